@@ -1,0 +1,1 @@
+"""The service: everything with a clock, a database or a person."""
