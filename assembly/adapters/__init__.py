@@ -1,0 +1,1 @@
+"""The outside world: clocks, files, mail, keys."""

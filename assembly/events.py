@@ -1,0 +1,51 @@
+"""What happens in an assembly, as leaves of its ledger: one canonical record a leaf, in the order they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from assembly.model.assembly import Assembly
+from assembly.model.ledger import LedgerEntry
+from ballots.canonical import canonical
+from ballots.ledger import leaf_hash
+
+# Kinds of record, past tense after the colon. The archive carries them under these names.
+KINDS = frozenset({
+    "register:taken", "register:holding_transferred", "assembly:created", "agenda:composed", "agenda:attached",
+    "notice:sent", "notice:delivered", "notice:evidenced", "ballots:defined", "ballot:issued", "ballot:printed",
+    "voting:opened", "voting:prolonged", "owner:enrolled", "ballot:cast", "ballot:received", "batch:uploaded",
+    "page:read", "page:assigned", "ballot:read", "ballot:adjudicated", "ballot:set_aside", "ballot:restored",
+    "dispute:raised", "dispute:answered", "acceptance:ended", "objections:opened", "voting:closed",
+    "assembly:tallied", "protocol:drawn_up", "archive:published",
+})  # fmt: skip
+
+
+def record(session: Session, assembly: Assembly, kind: str, at: datetime, /, **facts: Any) -> LedgerEntry:
+    """Append one leaf to the assembly's ledger, inside the caller's transaction.
+
+    `facts` hold JSON values only (text, whole numbers, lists, mappings; fractions as "n/d"); no personal data that the
+    law hides: an owner appears as the code of the ballot or as the id of the owner, never by name.
+    Raises ValueError for an unknown kind. The assembly's row is locked, so that indexes never collide.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind of record: {kind}")
+    session.execute(select(Assembly.id).where(Assembly.id == assembly.id).with_for_update())
+    last = session.scalar(select(func.max(LedgerEntry.index)).where(LedgerEntry.assembly_id == assembly.id))
+    index = 0 if last is None else last + 1
+    body = canonical(_leaf(assembly.id, index, kind, at, facts))
+    entry = LedgerEntry(
+        assembly_id=assembly.id, index=index, kind=kind, at=at, record=body.decode(), leaf_hash=leaf_hash(body).hex()
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def _leaf(assembly: str, index: int, kind: str, at: datetime, facts: Mapping[str, Any]) -> dict[str, Any]:
+    moment = at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return {"assembly": assembly, "index": index, "kind": kind, "at": moment, "facts": dict(facts)}
