@@ -16,7 +16,8 @@ from ballots.ledger import leaf_hash
 
 # Kinds of record, past tense after the colon. The archive carries them under these names.
 KINDS = frozenset({
-    "register:taken", "register:holding_transferred", "assembly:created", "agenda:composed", "agenda:attached",
+    "register:taken", "register:holding_transferred", "register:death_recorded", "representative:appointed",
+    "assembly:created", "agenda:composed", "agenda:attached",
     "notice:sent", "notice:delivered", "notice:evidenced", "ballots:defined", "ballot:issued", "ballot:printed",
     "voting:opened", "voting:prolonged", "owner:enrolled", "ballot:cast", "ballot:received", "batch:uploaded",
     "page:read", "page:assigned", "ballot:read", "ballot:adjudicated", "ballot:set_aside", "ballot:restored",

@@ -10,6 +10,7 @@ from assembly.model.assembly import (
     Form,
     Prolongation,
 )
+from assembly.model.authority import Authority
 from assembly.model.ballot import Ballot, BallotPage, BallotStake, BallotView, CastVote, Channel, VoteDraft
 from assembly.model.base import Base, new_id
 from assembly.model.building import Building

@@ -47,6 +47,9 @@ class Account(Named):
     """The last accepted time step: a code is good once."""
     failed_attempts: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
+    failed_codes: Mapped[int] = mapped_column(default=0)
+    """Wrong one-time codes in a row; ten of them lock the second factor, not the password."""
+    codes_locked_until: Mapped[datetime | None]
     is_installer: Mapped[bool] = mapped_column(default=False)
     """May create buildings and grant roles anywhere (the first organiser)."""
     created_at: Mapped[datetime]

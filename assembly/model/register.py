@@ -110,6 +110,8 @@ class Holding(Named):
     share_num: Mapped[int] = mapped_column(BigInteger)
     share_den: Mapped[int] = mapped_column(BigInteger)
     joint: Mapped[bool] = mapped_column(default=False)
+    stake: Mapped[str | None] = mapped_column(String(24))
+    """The stake it answers for where that is not its own: bought while voting runs, or a second joint share of a unit."""
     title_document: Mapped[str | None] = mapped_column(String(500))
     representative: Mapped[str | None] = mapped_column(String(300))
     authority: Mapped[str | None] = mapped_column(String(500))
@@ -136,8 +138,8 @@ class Holding(Named):
 
     @property
     def stake_key(self) -> str:
-        """What can be voted once: the holding, or for joint owners the unit's joint share."""
-        return f"joint-{self.unit_id}" if self.joint else self.id
+        """What can be voted once: the holding, or for joint owners the unit's joint share; a sale hands it on."""
+        return self.stake or (f"joint-{self.unit_id}" if self.joint else self.id)
 
     def is_held_on(self, day: date) -> bool:
         """Whether this was the holder on that legal day."""

@@ -1,0 +1,39 @@
+"""Moments and legal days of an assembly, counted in the time zone of its building."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from assembly.model import Assembly, Form
+from assembly.text import Text
+
+ACCEPTANCE_ARTICLE = Text.of({"ru": "ЖК РФ, ст. 47 ч. 2", "en": "Housing Code of Russia, art. 47(2)"})
+SYSTEM_ARTICLE = Text.of({"ru": "ЖК РФ, ст. 47.1", "en": "Housing Code of Russia, art. 47.1"})
+
+
+def legal_day(assembly: Assembly, moment: datetime) -> date:
+    """The day on which a moment falls where the building stands."""
+    return moment.astimezone(ZoneInfo(assembly.building.timezone)).date()
+
+
+def end_of_day(assembly: Assembly, moment: datetime, days: int = 0) -> datetime:
+    """The end of the legal day that lies `days` after the moment's own: the first instant of the next one."""
+    zone = ZoneInfo(assembly.building.timezone)
+    day = moment.astimezone(zone).date() + timedelta(days=days + 1)
+    return datetime.combine(day, time(0), zone).astimezone(moment.tzinfo)
+
+
+def written_until(assembly: Assembly) -> datetime:
+    """The last moment for decisions on paper: the earlier one where the law or the notice sets one."""
+    return min(assembly.written_until or assembly.closes_at, assembly.closes_at)
+
+
+def acceptance_article(assembly: Assembly) -> Text:
+    """The article that makes a late decision not count."""
+    return SYSTEM_ARTICLE if assembly.form == Form.SYSTEM else ACCEPTANCE_ARTICLE
+
+
+def local(assembly: Assembly, moment: datetime) -> str:
+    """A moment as a person at the building reads it: 21.11.2026, 18:05."""
+    return moment.astimezone(ZoneInfo(assembly.building.timezone)).strftime("%d.%m.%Y, %H:%M")
