@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assembly.text import Text
 
 
-class Refused(Exception):  # noqa: N818 - the field's word; it is an answer, not an accident
+class Refused(Exception):
     """A rule says no: shown with its article, 409 (or 403 where the person may not)."""
 
     def __init__(self, sentence: Text, *, article: Text | None = None, code: str = "refused", forbidden: bool = False):
@@ -29,7 +29,7 @@ class Problem:
     field: str | None = None
 
 
-class Fixable(Exception):  # noqa: N818
+class Fixable(Exception):
     """The user's file or form is wrong in the ways listed: 422, what they gave is kept."""
 
     def __init__(self, problems: Sequence[Problem]):
@@ -42,9 +42,9 @@ class Fixable(Exception):  # noqa: N818
         return cls([Problem(problem, fix, where, field)])
 
 
-class NotFound(Exception):  # noqa: N818
+class NotFound(Exception):
     """No such thing for this person: 404, and never a hint that it exists for somebody else."""
 
 
-class BrokenPromise(Exception):  # noqa: N818
+class BrokenPromise(Exception):
     """What must always hold does not: stop and alarm; there is no fallback value."""

@@ -145,7 +145,9 @@ def _own_postgres(binaries: Path) -> Iterator[str]:
     folder = Path("/tmp") / f"veche-postgres-{uuid4().hex[:8]}"  # noqa: S108 - the server's user must reach it
     port = free_port()
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*as_user, binaries / "initdb", "-D", folder, "-U", "postgres", "-A", "trust"], check=True, capture_output=True)
+    subprocess.run(
+        [*as_user, binaries / "initdb", "-D", folder, "-U", "postgres", "-A", "trust"], check=True, capture_output=True
+    )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     control = [*as_user, binaries / "pg_ctl", "-D", folder, "-w"]
     subprocess.run([*control, "-l", folder / "log", "-o", options, "start"], check=True, capture_output=True)

@@ -1,0 +1,14 @@
+"""The web as an ASGI server finds it: `uvicorn --factory assembly.asgi:create`."""
+
+from __future__ import annotations
+
+from litestar import Litestar
+
+from assembly.bootstrap import build_application
+from assembly.settings import Settings
+from assembly.web import create_web
+
+
+def create() -> Litestar:
+    """The web application of this environment's settings."""
+    return create_web(build_application(Settings.from_environment()))

@@ -1,0 +1,61 @@
+"""`veche law packs`, `veche law show DECISION`, `veche law decide CASES.json`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from assembly.commands.answer import Answer, Commands, Wrong, a_file
+
+
+def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
+    group = commands.add_parser("law", help="what the law says").add_subparsers(required=True)
+    group.add_parser("packs", parents=[shared], help="the jurisdictions that are known").set_defaults(run=_packs)
+    show = group.add_parser("show", parents=[shared], help="the rule of one kind of decision")
+    show.add_argument("decision")
+    show.add_argument("--on", type=date.fromisoformat, help="the day (default: today)")
+    show.set_defaults(run=_show)
+    decide = group.add_parser("decide", parents=[shared], help="decide cases from a file")
+    decide.add_argument("cases", type=a_file)
+    decide.set_defaults(run=_decide)
+
+
+def _packs(_args: argparse.Namespace) -> Answer:
+    import legal_rules
+
+    rows: list[dict[str, Any]] = [{"pack": name, "title": pack.title} for name, pack in legal_rules.packs().items()]
+    return Answer(True, {"packs": rows}, [f"{row['pack']:5} {row['title']['en']}" for row in rows])
+
+
+def _show(args: argparse.Namespace) -> Answer:
+    import legal_rules
+
+    rule = legal_rules.find_rule(args.decision, args.on or datetime.now(UTC).date())
+    if isinstance(rule, legal_rules.Hold):
+        return Answer(False, {"decision": args.decision, "outcome": "hold", "why": rule.why}, [rule.why["en"]])
+    lines = [rule.subject["ru"], rule.needs["ru"], f"{rule.article['ru']} ({rule.mark})"]
+    return Answer(True, rule.as_record(), lines)
+
+
+def _decide(args: argparse.Namespace) -> Answer:
+    import legal_rules
+
+    try:
+        cases = json.loads(args.cases.read_text("utf-8"), parse_float=_no_float)["cases"]
+    except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
+        raise Wrong(f'{args.cases}: expected {{"cases": [...]}} with numbers as text: {error}') from error
+    verdicts: list[dict[str, Any]] = []
+    for position, case in enumerate(cases):
+        try:
+            verdict = legal_rules.decide(legal_rules.Case.from_json(case)).as_json()
+        except (ValueError, KeyError, TypeError) as error:
+            name = case.get("id", position) if isinstance(case, dict) else position
+            raise Wrong(f"{args.cases}: case {name}: {error}") from error
+        verdicts.append({"id": case.get("id"), **verdict})
+    return Answer(True, {"verdicts": verdicts}, [f"{v['id']}: {v['outcome']}. {v['because']}" for v in verdicts])
+
+
+def _no_float(text: str) -> str:
+    return text

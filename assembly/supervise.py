@@ -1,0 +1,87 @@
+"""Run the web and its worker side by side, and start again whichever dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+from assembly.settings import Settings
+
+PAUSE_SECONDS = 1.0
+GRACE_SECONDS = 10.0
+
+
+def web_command(settings: Settings) -> list[str]:
+    """The web server as a process of its own."""
+    place = ["--host", settings.host, "--port", str(settings.port)]
+    quiet = ["--no-access-log", "--log-level", "warning", "--no-server-header"]
+    return [sys.executable, "-m", "uvicorn", "--factory", "assembly.asgi:create", *place, *quiet]
+
+
+def worker_command() -> list[str]:
+    """The worker as a process of its own."""
+    return [sys.executable, "-m", "assembly", "worker"]
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The environment in which a child reads the same settings."""
+    chosen = {f"VECHE_{name.upper()}": str(getattr(settings, name)) for name in settings.__slots__}
+    return os.environ | chosen | {"VECHE_TRAINING": "1" if settings.training else "0"}
+
+
+class Company:
+    """Processes that live and die together."""
+
+    def __init__(self, commands: dict[str, Sequence[str]], environment: dict[str, str]) -> None:
+        self._commands = commands
+        self._environment = environment
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self) -> None:
+        """Start each that does not run."""
+        for name, command in self._commands.items():
+            process = self.processes.get(name)
+            if process is None or process.poll() is not None:
+                self.processes[name] = subprocess.Popen(command, env=self._environment, start_new_session=True)
+
+    def watch(self) -> None:
+        """Keep them running until SIGINT or SIGTERM; a process that died is started again after a pause."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _leave)
+        try:
+            while True:
+                time.sleep(PAUSE_SECONDS)
+                self.start()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """Ask each to end, then end it."""
+        for process in self.processes.values():
+            _signal(process, signal.SIGTERM)
+        deadline = time.monotonic() + GRACE_SECONDS
+        for process in self.processes.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal(process, signal.SIGKILL)
+                process.wait()
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """To the process and all its children."""
+    if process.poll() is None:
+        try:
+            os.killpg(process.pid, number)
+        except ProcessLookupError:
+            process.poll()
+
+
+def _leave(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
