@@ -1,0 +1,141 @@
+"""One question put to the law: which decision, on which day, and what was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from legal_rules.figures import MEASURES, CaseRefused, Figures
+from legal_rules.numbers import NumberRefused, parse_number
+
+VOTES = ("for", "against", "abstain", "blank", "invalid", "absent")
+CHANNELS = ("room", "online", "paper")
+_VOTER_KEYS = {"id", "vote", "channel", "tags", "represented_by", *MEASURES}
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """One owner: the weight in each measure and the answer given.
+
+    ``vote`` is one of for, against, abstain, blank, invalid, absent. A measure that is not known stays ``None``.
+    """
+
+    id: str
+    vote: str
+    share: Fraction | None = None
+    heads: Fraction | None = None
+    units: Fraction | None = None
+    channel: str | None = None
+    tags: frozenset[str] = frozenset()
+    represented_by: str | None = None
+
+    @classmethod
+    def from_json(cls, given: object) -> Voter:
+        """Read one entry of ``voters``. Raises CaseRefused."""
+        if not isinstance(given, Mapping):
+            raise CaseRefused("a voter is a set of named values")
+        if unknown := sorted(str(key) for key in given if key not in _VOTER_KEYS):
+            raise CaseRefused(f"voter {given.get('id')!r}: unknown key {unknown[0]!r}")
+        name, vote, channel = str(given.get("id", "")), given.get("vote"), given.get("channel")
+        if vote not in VOTES:
+            raise CaseRefused(f"voter {name!r}: vote {vote!r} is none of {', '.join(VOTES)}")
+        if channel is not None and channel not in CHANNELS:
+            raise CaseRefused(f"voter {name!r}: channel {channel!r} is none of {', '.join(CHANNELS)}")
+        try:
+            weights = {measure: parse_number(given[measure]) for measure in MEASURES if measure in given}
+        except NumberRefused as wrong:
+            raise CaseRefused(f"voter {name!r}: {wrong}") from None
+        if any(weight < 0 for weight in weights.values()):
+            raise CaseRefused(f"voter {name!r}: a weight is below zero")
+        agent = given.get("represented_by")
+        tags = frozenset(str(tag) for tag in given.get("tags", ()))
+        return cls(name, str(vote), channel=channel, tags=tags, represented_by=agent, **weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is to be decided.
+
+    Args:
+        decision: ``<pack>:<the law's own numbering>``, for instance ``ru:44.2.3``.
+        on: the day whose law applies.
+        call: 1 for the first vote or meeting, 2 for the second.
+        tally: sums by measure; or ``voters`` instead.
+        facts: facts of the house a rule may need (``entrances``, ``by_law``, ``interpretation`` …).
+        electorates: sums of a part of the house counted apart, for instance ``entrance``.
+    """
+
+    decision: str
+    on: date
+    call: int = 1
+    tally: Mapping[str, Figures] | None = None
+    voters: list[Voter] | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    electorates: Mapping[str, Mapping[str, Figures]] = field(default_factory=dict)
+    id: str = ""
+
+    @classmethod
+    def from_json(cls, given: object) -> Case:
+        """Read one entry of ``cases``; other keys (notes, the expected answer) are left alone.
+
+        Raises CaseRefused, naming the case and what is wrong with it.
+        """
+        if not isinstance(given, Mapping):
+            raise CaseRefused("a case is a set of named values")
+        name = str(given.get("id", ""))
+        try:
+            return cls._read(name, given)
+        except CaseRefused as wrong:
+            raise CaseRefused(f"case {name!r}: {wrong}") from None
+
+    @classmethod
+    def _read(cls, name: str, given: Mapping[str, Any]) -> Case:
+        if not isinstance(given.get("decision"), str):
+            raise CaseRefused("'decision' is missing")
+        if ("tally" in given) == ("voters" in given):
+            raise CaseRefused("give either 'tally' or 'voters'")
+        facts = given.get("facts", {})
+        if not isinstance(facts, Mapping):
+            raise CaseRefused("'facts' is a set of named values")
+        call = given.get("call", 1)
+        if not isinstance(call, int) or isinstance(call, bool) or call < 1:
+            raise CaseRefused("'call' is 1 or 2")
+        voters, electorates = given.get("voters"), given.get("electorates", {})
+        if voters is not None and not isinstance(voters, list):
+            raise CaseRefused("'voters' is a list")
+        if not isinstance(electorates, Mapping):
+            raise CaseRefused("'electorates' is a set of tallies by name")
+        return cls(
+            decision=given["decision"],
+            on=_read_day(given.get("on")),
+            call=call,
+            tally=_read_tally(given["tally"]) if "tally" in given else None,
+            voters=None if voters is None else [Voter.from_json(voter) for voter in voters],
+            facts=facts,
+            electorates={str(part): _read_tally(tally) for part, tally in electorates.items()},
+            id=name,
+        )
+
+
+def _read_day(given: object) -> date:
+    try:
+        return date.fromisoformat(str(given))
+    except ValueError:
+        raise CaseRefused(f"'on' is no date (YYYY-MM-DD): {given!r}") from None
+
+
+def _read_tally(given: object) -> dict[str, Figures]:
+    if not isinstance(given, Mapping):
+        raise CaseRefused("a tally is a set of measures")
+    tally = {}
+    for measure, sums in given.items():
+        if measure not in MEASURES:
+            raise CaseRefused(f"unknown measure {measure!r}; known are {', '.join(MEASURES)}")
+        try:
+            tally[str(measure)] = Figures.from_json(sums)
+        except CaseRefused as wrong:
+            raise CaseRefused(f"{measure}: {wrong}") from None
+    return tally

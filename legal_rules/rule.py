@@ -1,0 +1,233 @@
+"""A rule of law as the packs hold it: what decides, of what, by which article, in force from when to when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from legal_rules import words
+from legal_rules.guards import Guard, Switch
+from legal_rules.numbers import exact_text
+from legal_rules.tree import Bound, Node, Plain, Share
+from legal_rules.words import LANGUAGES, MeasureWords, Words
+
+MARKS = ("text", "secondary", "unverified")
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """A second vote the law opens when the first one fails: ``next`` under this decision's rule."""
+
+    when: Node
+    next: str
+    says: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A consequence of a carried decision that depends on the count (who pays, who is bound)."""
+
+    when: Node
+    says: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Deemed:
+    """Owners who were duly called and stay silent count as ``answer`` once the ``days`` to object are over."""
+
+    answer: str
+    days: int
+    guards: tuple[Guard, ...]
+    says: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Another measure may take the place of ``measure``, chosen by a by-law or by a reading of the law."""
+
+    measure: str
+    kind: str
+    name: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """A weight changed before any total is taken.
+
+    ``kind``: ``cap_to_others`` (no more than all others together), ``cap_to_fraction`` (of the total, whole votes
+    only), ``cut`` (reduced by a fraction from a size on). ``among``: ``all`` changes every sum, ``present`` only
+    the answers of those in the room, counting each holder with those he represents.
+    """
+
+    kind: str
+    measure: str
+    among: str = "all"
+    fraction: Fraction = Fraction(0)
+    size: Fraction = Fraction(0)
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Voters with this tag do not vote here; ``leaves_base``: they leave the total as well."""
+
+    tag: str
+    leaves_base: bool
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The rule as it stands under certain facts (one entrance or several; first or second call)."""
+
+    test: Node
+    quorum: Node | None = None
+    guards: tuple[Guard, ...] = ()
+    quorum_article: Words | None = None
+    bridges: tuple[Bridge, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    deemed: Deemed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """No rule is known to decide this: why. Nothing is ever decided by default."""
+
+    decision: str
+    why: Words
+    article: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """The rule of one decision on one day.
+
+    ``mark`` says how surely the majority is known (the article's text was read, a secondary text was, or neither);
+    ``subject_mark`` the same of what the article is about.
+    """
+
+    decision: str
+    subject: Words
+    article: Words
+    mark: str
+    subject_mark: str
+    since: date | None
+    until: date | None
+    variants: tuple[Variant, ...]
+    needs: Words
+    measures: dict[str, MeasureWords]
+    switches: dict[str, Switch]
+    pack: str
+    pack_version: str
+    note: Words | None = None
+    swaps: tuple[Swap, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    transforms: tuple[Transform, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    electorate: str | None = None
+
+    @property
+    def _chief(self) -> Share | Plain:
+        return next(self.variants[0].test.leaves())
+
+    @property
+    def measure(self) -> str:
+        """The measure of the (first) test: share, heads or units."""
+        return self._chief.measure
+
+    @property
+    def base(self) -> str:
+        """What the (first) fraction is taken of: all, present, participated or cast."""
+        return self._chief.base if isinstance(self._chief, Share) else "cast"
+
+    def bound(self, base: Fraction) -> Bound:
+        """How much "for" is needed of the first test once its base is known, in the unit of its measure."""
+        leaf = self._chief
+        if isinstance(leaf, Share) and (found := leaf.bound(base)) is not None:
+            return found
+        if isinstance(leaf, Plain) and leaf.kind == "for_above_against":
+            return Bound(base / 2, strict=True)
+        return Bound(base, strict=base == 0)
+
+    @property
+    def quorum_needs(self) -> Words | None:
+        """What a quorum asks for in words, or None where the law asks for none."""
+        tree = self.variants[0].quorum
+        return None if tree is None else {lang: words.needs(tree, lang) for lang in LANGUAGES}
+
+    def quorum_bound(self, everyone: Fraction) -> Bound | None:
+        """How much must take part, when the total of the first quorum test is ``everyone``."""
+        tree = self.variants[0].quorum
+        leaf = None if tree is None else next(tree.leaves())
+        return Bound(leaf.fraction * everyone, leaf.strict) if isinstance(leaf, Share) else None
+
+    def as_record(self) -> dict[str, Any]:
+        """The rule resolved to numbers and texts only, for the ballot and the public archive."""
+        return {
+            "decision": self.decision,
+            "pack": self.pack,
+            "pack_version": self.pack_version,
+            "subject": dict(self.subject),
+            "needs": dict(self.needs),
+            "article": dict(self.article),
+            "mark": self.mark,
+            "subject_mark": self.subject_mark,
+            "since": None if self.since is None else self.since.isoformat(),
+            "until": None if self.until is None else self.until.isoformat(),
+            "measure": self.measure,
+            "base": self.base,
+            "electorate": self.electorate,
+            "answers": [{"answer": answer, "counts_as": target} for answer, target in self.answers],
+            "variants": [_variant_record(variant) for variant in self.variants],
+        }
+
+
+def _variant_record(variant: Variant) -> dict[str, Any]:
+    return {
+        "when": [
+            {"kind": guard.kind, "name": guard.name, "sign": guard.sign, "value": guard.value}
+            for guard in variant.guards
+        ],
+        "test": variant.test.as_record(),
+        "quorum": None if variant.quorum is None else variant.quorum.as_record(),
+        "bridges": [{"if": bridge.when.as_record(), "next": bridge.next} for bridge in variant.bridges],
+        "deemed": None
+        if variant.deemed is None
+        else {"silent": variant.deemed.answer, "days": exact_text(Fraction(variant.deemed.days))},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One in-force interval of a decision, half open: a rule, or the reason why there is none."""
+
+    since: date | None
+    until: date | None
+    rule: DecisionRule | Hold
+
+    def is_in_force(self, on: date) -> bool:
+        """True from ``since`` on and before ``until``."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A kind of decision of the catalogue with all versions of its rule."""
+
+    name: str
+    subject: Words
+    keywords: dict[str, tuple[str, ...]]
+    versions: tuple[Dated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """One line of the catalogue from which an agenda item takes its rule."""
+
+    decision: str
+    subject: Words
+    keywords: dict[str, tuple[str, ...]]
+    rule: DecisionRule | Hold

@@ -1,0 +1,203 @@
+"""Tests on counted figures, and trees of them: true, false, or not to be told because a sum is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from operator import ge, gt, le, lt
+from typing import Any
+
+from legal_rules.figures import Figures
+from legal_rules.numbers import exact_text
+
+Truth = bool | None
+SIGNS: dict[str, Callable[[Fraction, Fraction], bool]] = {"gt": gt, "ge": ge, "lt": lt, "le": le}
+COUNTED = ("for", "against", "present", "participated", "cast")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How much must be said "for": ``amount`` is to be passed when ``strict``, else reached."""
+
+    amount: Fraction
+    strict: bool
+
+    def is_met_by(self, value: Fraction) -> bool:
+        """True when ``value`` passes (strict) or reaches the bound."""
+        return value > self.amount if self.strict else value >= self.amount
+
+    def as_json(self) -> dict[str, Any]:
+        """``{"amount": "5212.25", "strict": true}``, the amount exact."""
+        return {"amount": exact_text(self.amount), "strict": self.strict}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The figures a rule may look at: by part of the house (``None`` = everyone concerned) and by measure."""
+
+    by_part: Mapping[str | None, Mapping[str, Figures]]
+
+    def figures(self, measure: str, part: str | None = None) -> Figures | None:
+        """The sums of one measure, or None where nobody gave them."""
+        return self.by_part.get(part, {}).get(measure)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``counted`` compared with a fraction of a base, for instance for > 1/2 of all, in one measure."""
+
+    counted: str
+    measure: str
+    base: str
+    sign: str
+    fraction: Fraction
+    part: str | None = None
+
+    def truth(self, sight: Sight) -> Truth:
+        """False for an empty base: nothing is decided by nobody."""
+        seen = sight.figures(self.measure, self.part)
+        if seen is None:
+            return None
+        base = seen.amount(self.base)
+        return base > 0 and SIGNS[self.sign](seen.amount(self.counted), self.fraction * base)
+
+    @property
+    def strict(self) -> bool:
+        """True when the bound must be passed, not only reached."""
+        return self.sign in ("gt", "lt")
+
+    def bound(self, base: Fraction, cast: Fraction | None = None) -> Bound | None:
+        """The bound on "for", once the base is known. For a limit on "against", ``cast`` must be known too."""
+        amount = self.fraction * base
+        if self.counted == "against":
+            amount = max(Fraction(0), (base if cast is None else cast) - amount)
+        elif self.counted != "for":
+            return None
+        return Bound(amount, self.strict or amount == 0)
+
+    def bounds(self, sight: Sight) -> dict[str, Bound]:
+        """The bound on "for" by measure, as far as the figures are there."""
+        seen = sight.figures(self.measure)
+        if seen is None or self.part is not None:
+            return {}
+        found = self.bound(seen.amount(self.base), seen.cast)
+        return {} if found is None else {self.measure: found}
+
+    def leaves(self) -> Iterator[Leaf]:
+        """The test itself."""
+        yield self
+
+    def swapped(self, old: str, new: str) -> Node:
+        """The same test counted in another measure."""
+        measure = new if self.measure == old else self.measure
+        return Share(self.counted, measure, self.base, self.sign, self.fraction, self.part)
+
+    def as_record(self) -> dict[str, Any]:
+        """The test as plain data with exact numbers as text."""
+        record = {self.counted: self.measure, "of": self.base, self.sign: exact_text(self.fraction)}
+        return record if self.part is None else {**record, "electorate": self.part}
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A test without a base: ``for > against``, ``none against``, or at least ``number`` present."""
+
+    kind: str
+    measure: str
+    number: Fraction = Fraction(0)
+    part: str | None = None
+
+    def truth(self, sight: Sight) -> Truth:
+        """False where nobody said "for" (for the two tests on votes)."""
+        seen = sight.figures(self.measure, self.part)
+        if seen is None:
+            return None
+        if self.kind == "for_above_against":
+            return seen.for_ > seen.against
+        if self.kind == "none_against":
+            return seen.for_ > 0 and seen.against == 0
+        return seen.present >= self.number
+
+    def bounds(self, sight: Sight) -> dict[str, Bound]:
+        """The bound on "for" while for and against together stay as they are."""
+        seen = sight.figures(self.measure)
+        if seen is None or self.part is not None or self.kind == "at_least_present":
+            return {}
+        if self.kind == "for_above_against":
+            return {self.measure: Bound(seen.cast / 2, strict=True)}
+        return {self.measure: Bound(seen.cast, strict=seen.cast == 0)}
+
+    def leaves(self) -> Iterator[Leaf]:
+        """The test itself."""
+        yield self
+
+    def swapped(self, old: str, new: str) -> Node:
+        """The same test counted in another measure."""
+        return Plain(self.kind, new if self.measure == old else self.measure, self.number, self.part)
+
+    def as_record(self) -> dict[str, Any]:
+        """The test as plain data with exact numbers as text."""
+        record = {self.kind: self.measure}
+        if self.kind == "at_least_present":
+            record["number"] = exact_text(self.number)
+        return record if self.part is None else {**record, "electorate": self.part}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Several tests: ``all`` of them, ``any`` of them, or ``none`` of them."""
+
+    kind: str
+    parts: tuple[Node, ...]
+
+    def truth(self, sight: Sight) -> Truth:
+        """What can be told although a sum is missing is told."""
+        truths = [part.truth(sight) for part in self.parts]
+        if self.kind == "all":
+            return False if False in truths else (None if None in truths else True)
+        found = True if True in truths else (None if None in truths else False)
+        return found if self.kind == "any" or found is None else not found
+
+    def bounds(self, sight: Sight) -> dict[str, Bound]:
+        """For ``all`` the highest bound of each measure; for ``any`` the lowest, where every branch has one."""
+        found = [part.bounds(sight) for part in self.parts]
+        if self.kind == "none":
+            return {}
+        measures = sorted({measure for bounds in found for measure in bounds})
+        pick = max if self.kind == "all" else min
+        if self.kind == "any":
+            measures = [measure for measure in measures if all(measure in bounds for bounds in found)]
+        return {
+            measure: pick((bounds[measure] for bounds in found if measure in bounds), key=_height)
+            for measure in measures
+        }
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Every test of the tree, from left to right."""
+        for part in self.parts:
+            yield from part.leaves()
+
+    def swapped(self, old: str, new: str) -> Node:
+        """The same tree counted in another measure."""
+        return Group(self.kind, tuple(part.swapped(old, new) for part in self.parts))
+
+    def as_record(self) -> dict[str, Any]:
+        """The tree as plain data with exact numbers as text."""
+        return {self.kind: [part.as_record() for part in self.parts]}
+
+
+Leaf = Share | Plain
+Node = Share | Plain | Group
+
+
+def _height(bound: Bound) -> tuple[Fraction, bool]:
+    return bound.amount, bound.strict
+
+
+def missing_measures(node: Node, sight: Sight) -> list[str]:
+    """The measures a tree asks for and nobody counted, as ``share`` or ``share (entrance)``."""
+    missing = (leaf for leaf in node.leaves() if sight.figures(leaf.measure, leaf.part) is None)
+    return list(
+        dict.fromkeys(leaf.measure if leaf.part is None else f"{leaf.measure} ({leaf.part})" for leaf in missing)
+    )

@@ -1,0 +1,200 @@
+"""Plain sentences for laymen, Russian and English, about tests and how they came out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from legal_rules.figures import Figures
+from legal_rules.numbers import for_people, is_shown_exactly
+from legal_rules.tree import Group, Leaf, Node, Plain, Share, Sight
+
+Words = dict[str, str]
+LANGUAGES = ("ru", "en")
+_MOST_DIGITS = 9
+
+_FRACTIONS = {
+    "ru": {"1/2": "половины", "1/3": "одной трети", "2/3": "двух третей", "1/4": "одной четверти",
+           "3/4": "трёх четвертей", "3/5": "трёх пятых", "4/5": "четырёх пятых", "1": "100 %"},
+    "en": {"1/2": "half", "1/3": "one third", "2/3": "two thirds", "1/4": "one quarter",
+           "3/4": "three quarters", "3/5": "three fifths", "4/5": "four fifths", "1": "100 %"},
+}  # fmt: skip
+_BASES = {
+    "ru": {
+        "share": {"all": "голосов всех собственников дома", "present": "голосов участников",
+                  "participated": "голосов всех, кто голосовал", "cast": "голосов «за» и «против» вместе"},
+        "heads": {"all": "всех собственников по числу", "present": "участников по числу",
+                  "participated": "голосовавших собственников по числу",
+                  "cast": "собственников, ответивших «за» или «против»"},
+        "units": {"all": "всех помещений", "present": "помещений, принявших участие",
+                  "participated": "проголосовавших помещений", "cast": "помещений с ответом «за» или «против»"},
+    },
+    "en": {
+        "share": {"all": "the votes of all owners", "present": "the votes of those taking part",
+                  "participated": "the votes of all who voted", "cast": "the votes for and against together"},
+        "heads": {"all": "all owners by number", "present": "the owners taking part, by number",
+                  "participated": "the owners who voted, by number", "cast": "the owners who answered for or against"},
+        "units": {"all": "all units", "present": "the units taking part",
+                  "participated": "the units that voted", "cast": "the units that answered for or against"},
+    },
+}  # fmt: skip
+_SIGNS = {
+    "ru": {"gt": "больше", "ge": "не менее", "lt": "меньше", "le": "не больше"},
+    "en": {"gt": "more than", "ge": "at least", "lt": "less than", "le": "not more than"},
+}
+_COUNTED = {
+    "ru": {"for": "«за»", "against": "«против»", "present": "участвуют", "participated": "голосуют",
+           "cast": "отвечают «за» или «против»"},
+    "en": {"for": "for", "against": "against", "present": "taking part", "participated": "voting",
+           "cast": "answering for or against"},
+}  # fmt: skip
+_PREFIXES = {
+    "ru": {"share": "по долям: ", "heads": "по числу собственников: ", "units": "по числу помещений: "},
+    "en": {"share": "by share: ", "heads": "by number of owners: ", "units": "by number of units: "},
+}
+_BY = {
+    "ru": {"share": "", "heads": " (по числу собственников)", "units": " (по числу помещений)"},
+    "en": {"share": "", "heads": " (by number of owners)", "units": " (by number of units)"},
+}
+_ONLY_PART = {"ru": " (только часть дома, о которой решают)", "en": " (only the part of the house concerned)"}
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureWords:
+    """How a country writes an amount of one measure: its unit (``м²``) and the digits people expect."""
+
+    unit: Mapping[str, str] = field(default_factory=dict)
+    digits: int = 0
+
+    def amount(self, value: Fraction, lang: str, digits: int | None = None) -> str:
+        """The amount with its unit."""
+        text = for_people(value, self.digits if digits is None else digits, lang)
+        return f"{text} {self.unit[lang]}" if lang in self.unit else text
+
+
+def fraction_words(fraction: Fraction, lang: str) -> str:
+    """``половины`` / ``half``; a rare fraction stays a number."""
+    return _FRACTIONS[lang].get(str(fraction), str(fraction))
+
+
+def base_words(leaf: Share, lang: str) -> str:
+    """What the fraction is taken of."""
+    return _BASES[lang][leaf.measure][leaf.base] + (_ONLY_PART[lang] if leaf.part else "")
+
+
+def _of(leaf: Share, lang: str) -> str:
+    joint = " of " if lang == "en" else " "
+    return f"{fraction_words(leaf.fraction, lang)}{joint}{base_words(leaf, lang)}"
+
+
+def _needs_leaf(leaf: Leaf, lang: str) -> str:
+    if isinstance(leaf, Share):
+        everyone = leaf.fraction == 1 and leaf.sign == "ge"
+        text = _of(leaf, lang) if everyone else f"{_SIGNS[lang][leaf.sign]} {_of(leaf, lang)}"
+        return text if leaf.counted == "for" else f"{_COUNTED[lang][leaf.counted]} {text}"
+    by = _BY[lang][leaf.measure] + (_ONLY_PART[lang] if leaf.part else "")
+    number = for_people(leaf.number, 0, lang)
+    texts = {
+        "for_above_against": {"ru": "«за» больше, чем «против»", "en": "more votes for than against"},
+        "none_against": {"ru": "ни одного голоса «против»", "en": "no vote against"},
+        "at_least_present": {"ru": f"участвуют не менее {number}", "en": f"at least {number} taking part"},
+    }
+    return texts[leaf.kind][lang] + by
+
+
+def needs(node: Node, lang: str) -> str:
+    """What a tree asks for, in words and without a capital: «больше половины голосов участников»."""
+    if not isinstance(node, Group):
+        return _needs_leaf(node, lang)
+    parts = [needs(part, lang) for part in node.parts]
+    if node.kind == "all":
+        return {"ru": " и ", "en": " and "}[lang].join(parts)
+    if node.kind == "any":
+        return {"ru": "либо " + ", либо ".join(parts), "en": "either " + ", or ".join(parts)}[lang]
+    return {"ru": "не должно быть: " + ", ".join(parts), "en": "none of: " + ", ".join(parts)}[lang]
+
+
+def _digits_for(values: tuple[Fraction, ...], words: MeasureWords) -> int:
+    """Enough digits that different numbers look different: 7 413,3 against 7 413,33 must not look equal."""
+    digits = words.digits
+    while digits < _MOST_DIGITS and len({for_people(value, digits, "en") for value in values}) < len(set(values)):
+        digits += 1
+    return digits
+
+
+def _rounded_note(values: tuple[Fraction, ...], digits: int, lang: str) -> str:
+    if all(is_shown_exactly(value, digits) for value in values):
+        return ""
+    return {"ru": " (числа округлены)", "en": " (figures rounded)"}[lang]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Says how the tests of one rule came out, in the measures of its country."""
+
+    measures: Mapping[str, MeasureWords]
+
+    def _words(self, measure: str) -> MeasureWords:
+        return self.measures.get(measure, MeasureWords())
+
+    def _prefix(self, measure: str, lang: str) -> str:
+        return "" if self._words(measure).unit else _PREFIXES[lang][measure]
+
+    def amount(self, measure: str, value: Fraction, lang: str) -> str:
+        """One amount with its unit."""
+        return self._words(measure).amount(value, lang)
+
+    def leaf(self, leaf: Leaf, sight: Sight, lang: str) -> str:
+        """What was counted and what is needed: «за» 7 405,0 м², нужно не менее 7 413,3 м² — двух третей …"""
+        seen = sight.figures(leaf.measure, leaf.part)
+        if seen is None:
+            return _needs_leaf(leaf, lang)
+        words, prefix = self._words(leaf.measure), self._prefix(leaf.measure, lang)
+        if isinstance(leaf, Plain):
+            return prefix + self._plain(leaf, words, seen, lang)
+        counted, bound = seen.amount(leaf.counted), leaf.fraction * seen.amount(leaf.base)
+        digits = _digits_for((counted, bound), words)
+        must = {"ru": "нужно", "en": "needed:"}[lang]
+        if leaf.sign in ("lt", "le"):
+            must = {"ru": "можно", "en": "allowed:"}[lang]
+        took_part = {"ru": "участвовали", "en": "took part:"}[lang]
+        name = took_part if leaf.counted == "present" else _COUNTED[lang][leaf.counted]
+        return (
+            f"{prefix}{name} {words.amount(counted, lang, digits)}, {must} {_SIGNS[lang][leaf.sign]} "
+            f"{words.amount(bound, lang, digits)} — {_of(leaf, lang)}{_rounded_note((counted, bound), digits, lang)}"
+        )
+
+    def _plain(self, leaf: Plain, words: MeasureWords, seen: Figures, lang: str) -> str:
+        digits = _digits_for((seen.for_, seen.against), words)
+        needed = _needs_leaf(Plain(leaf.kind, "share", leaf.number), lang)
+        must = {"ru": "нужно:", "en": "needed:"}[lang]
+        if leaf.kind == "at_least_present":
+            took_part = {"ru": "участвовали", "en": "took part:"}[lang]
+            return f"{took_part} {words.amount(seen.present, lang)}, {must} {needed}"
+        counted = _COUNTED[lang]
+        return (
+            f"{counted['for']} {words.amount(seen.for_, lang, digits)}, "
+            f"{counted['against']} {words.amount(seen.against, lang, digits)}, {must} {needed}"
+        )
+
+    def tree(self, node: Node, sight: Sight, lang: str) -> str:
+        """The tests that settled the tree: those that failed when it fails, those that hold when it holds."""
+        outcome = node.truth(sight)
+        told: list[str] = []
+        for leaf in _telling(node, sight, outcome):
+            sentence = self.leaf(leaf, sight, lang)
+            if sentence not in told:
+                told.append(sentence)
+        return "; ".join(told)
+
+
+def _telling(node: Node, sight: Sight, outcome: bool | None) -> list[Leaf]:
+    if not isinstance(node, Group):
+        return [node]
+    if node.kind == "none":
+        return list(node.leaves())
+    same = [part for part in node.parts if part.truth(sight) is outcome]
+    if node.kind == "any" and outcome is True:
+        same = same[:1]
+    return [leaf for part in same for leaf in _telling(part, sight, outcome)]
