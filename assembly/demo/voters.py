@@ -1,0 +1,140 @@
+"""What the voters of the demo mean, and a recount of it that knows nothing of the product's own counting."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from assembly.demo.agenda import HALF_OF_ALL, PARTICIPANTS, QUESTIONS, TWO_THIRDS_OF_ALL
+from assembly.demo.house import DemoHouse, DemoOwner
+
+BARRIER = 10
+"""The question that fails with parking places and passes without them."""
+LIKING = {"for": 72, "against": 16, "abstain": 12}
+
+
+@dataclass(slots=True)
+class Voter:
+    """An owner who answers: how, and what is meant. `counts` is false where the rules set the answer aside."""
+
+    owner: DemoOwner
+    channel: str
+    means: dict[str, str]
+    counts: bool = True
+    story: str = ""
+    ballot: str = ""
+    login: str = ""
+    password: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def stakes(self) -> dict[str, tuple[Fraction, bool]]:
+        """{what is voted once: (square metres, whether it is a parking place)}; a joint share has one name for both."""
+        return {
+            f"{unit.number}/{'joint' if joint else self.owner.name}": (unit.area * share, unit.kind == "машино-место")
+            for unit, share, joint in self.owner.holdings
+        }
+
+
+def choose_voters(house: DemoHouse, rng: random.Random, contests: int = len(QUESTIONS)) -> list[Voter]:
+    """A third of the owners online, a third on paper, the rest not at all; about 72 % of the house by area."""
+    able = [owner for owner in house.owners if owner.kind != "муниципалитет" and not owner.deceased]
+    rng.shuffle(able)
+    third = len(able) // 3
+    chosen = _by_area(able, 2 * third, house.area * 72 / 100)
+    rng.shuffle(chosen)
+    voters: list[Voter] = []
+    joint: dict[str, dict[str, str]] = {}
+    for position, owner in enumerate(chosen):
+        channel = "online" if position < third else "paper"
+        means = {str(n): rng.choices(list(LIKING), list(LIKING.values()))[0] for n in range(1, contests + 1)}
+        for unit, _, together in owner.holdings:  # joint owners of this house agree, but for those told below
+            if together:
+                means = joint.setdefault(unit.number, means)
+        voters.append(Voter(owner, channel, dict(means)))
+    return voters
+
+
+def _by_area(able: list[DemoOwner], count: int, wanted: Fraction) -> list[DemoOwner]:
+    """`count` owners whose areas together come near `wanted`: random ones, then the worst exchanged."""
+    inside, outside = able[:count], able[count:]
+
+    def area(owners: list[DemoOwner]) -> Fraction:
+        seen = {(unit.number, owner.name if not joint else "joint"): unit.area * share
+                for owner in owners for unit, share, joint in owner.holdings}  # fmt: skip
+        return sum(seen.values(), Fraction(0))
+
+    for _ in range(200):
+        missing = wanted - area(inside)
+        if abs(missing) < 40:
+            break
+        give = min(inside, key=lambda one: one.votes) if missing > 0 else max(inside, key=lambda one: one.votes)
+        take = max(outside, key=lambda one: one.votes) if missing > 0 else min(outside, key=lambda one: one.votes)
+        if abs(missing) < abs(take.votes - give.votes) and abs(missing) < 100:
+            break
+        inside[inside.index(give)], outside[outside.index(take)] = take, give
+    return inside
+
+
+def agree_on_the_barrier(voters: list[Voter], house: DemoHouse, rng: random.Random) -> None:
+    """Let question 10 end between two thirds of the house without parking places and two thirds with them."""
+    contest = str(BARRIER)
+    parking = sum((unit.area for unit in house.units if unit.kind == "машино-место"), Fraction(0))
+    low, high = (house.area - parking) * 2 / 3, house.area * 2 / 3
+    plain = [voter for voter in voters if voter.counts and not voter.story]
+    rng.shuffle(plain)
+    plain.sort(key=_parking_share, reverse=True)  # who has most to park objects first
+    for voter in plain:
+        voter.means[contest] = "for"
+    for voter in plain:
+        with_parking, without = recount_for(voters, contest)
+        if with_parking - without < (high - low) * 9 / 10 and with_parking < high:
+            break
+        if with_parking - without >= (high - low) * 9 / 10 or not _parking_share(voter):
+            voter.means[contest] = rng.choice(["against", "abstain"])
+
+
+def _parking_share(voter: Voter) -> Fraction:
+    parking = sum((votes for votes, is_parking in voter.stakes.values() if is_parking), Fraction(0))
+    return parking / voter.owner.votes
+
+
+def recount_for(voters: list[Voter], contest: str) -> tuple[Fraction, Fraction]:
+    """Square metres «за» in one contest, with and without parking places."""
+    sums = recount(voters, contest)
+    return sums[True]["for"], sums[False]["for"]
+
+
+def recount(voters: list[Voter], contest: str) -> dict[bool, dict[str, Fraction]]:
+    """{with parking?: {answer: square metres}} of what was meant; each stake once."""
+    sums: dict[bool, dict[str, Fraction]] = {
+        way: {"for": Fraction(0), "against": Fraction(0), "abstain": Fraction(0), "taking part": Fraction(0)}
+        for way in (True, False)
+    }
+    seen: set[str] = set()
+    for voter in voters:
+        if not voter.counts:
+            continue
+        for stake, (votes, parking) in voter.stakes.items():
+            if stake in seen:
+                continue
+            seen.add(stake)
+            for way in (True, False):
+                if way or not parking:
+                    sums[way]["taking part"] += votes
+                    if voter.means[contest] in sums[way]:
+                        sums[way][voter.means[contest]] += votes
+    return sums
+
+
+def outcome(majority: str, sums: dict[str, Fraction], total: Fraction) -> str:
+    """The decision by the demo's own three lines of law."""
+    if sums["taking part"] * 2 <= total:
+        return "no_quorum"
+    carried = {
+        PARTICIPANTS: sums["for"] * 2 > sums["taking part"],
+        HALF_OF_ALL: sums["for"] * 2 > total,
+        TWO_THIRDS_OF_ALL: sums["for"] * 3 >= total * 2,
+    }[majority]
+    return "carried" if carried else "not_carried"
