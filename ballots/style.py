@@ -35,7 +35,8 @@ class BallotStyle:
     """The part that many ballots share: draw it once, print it ten thousand times.
 
     definition: 16 upper-case hexadecimal letters (contest.definition_hash); training: print that no vote is real;
-    duplex: add a blank back so that every ballot starts on a front side.
+    duplex: add a blank back so that every ballot starts on a front side; marking_rule: how to mark and how to correct,
+    where a pack's rules differ from the printed words.
     Raises ValueError for a language without printed words, no contests or more than 60, or ids that repeat.
     """
 
@@ -46,6 +47,7 @@ class BallotStyle:
     large_print: bool = False
     duplex: bool = False
     training: bool = False
+    marking_rule: str = ""
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:

@@ -84,7 +84,7 @@ class Face:
                 break
             count += 1
         seam = max(text.rfind(sign, 0, count) for sign in "-/–") + 1
-        return seam if seam > count * 0.6 else max(1, count)
+        return seam if seam >= count * 0.5 else max(1, count)
 
     def _drawable(self, char: str) -> int:
         """The letter itself, or the plain letter under a diacritic that the typeface lacks."""

@@ -13,7 +13,9 @@ from ballots.printing.geometry import (
     FOOT_RIGHT,
     FOOT_TOP,
     NAME,
+    RECEIVED_BASELINE,
     SIGNATURE,
+    TELEPHONE_BASELINE,
     Sizes,
 )
 from ballots.printing.ink import Ink
@@ -33,16 +35,15 @@ def draw_frame(style: BallotStyle, words: Words, size: Sizes) -> bytes:
     ink.fill(MARK_BOTTOM_LEFT_MM)
     ink.fill((x + inset, y + inset, MARK_HOLE_MM, MARK_HOLE_MM), grey=1)
     ink.text(BAND_LEFT, 19.0, words.heading, size.heading, "B")
-    step = line_mm(size.small)
-    lines = face("R").wrap(words.subheading, size.small, BAND_RIGHT - BAND_LEFT)[:2]
-    ink.lines(BAND_LEFT, 19.0 + step * 1.25, lines, size.small)
+    under = min(size.small, 9.5)
+    subheading = face("R").shorten(words.subheading, under, BAND_RIGHT - BAND_LEFT)
+    ink.text(BAND_LEFT, 19.0 + line_mm(under) * 1.25, subheading, under)
     if style.training:
-        _training(ink, words, size)
+        _training(ink, words, min(size.small, 10.5))
     return ink.stream()
 
 
-def _training(ink: Ink, words: Words, size: Sizes) -> None:
-    letters = size.small
+def _training(ink: Ink, words: Words, letters: float) -> None:
     width = face("B").width_mm(words.training, letters) + 5
     ink.frame((BAND_LEFT, 28.2, width, line_mm(letters) + 1.0), 0.35)
     ink.text(BAND_LEFT + 2.5, 28.7 + line_mm(letters) * 0.78, words.training, letters, "B")
@@ -66,7 +67,7 @@ def draw_signing(style: BallotStyle, words: Words, size: Sizes) -> bytes:
         shown = face("R").shorten(word, label, box[2])
         ink.text(box[0], box[1] - 1.0, shown, label)
         ink.frame(box, 0.25)
-    baseline, x = 276.4, FOOT_LEFT
+    baseline, x = RECEIVED_BASELINE, FOOT_LEFT
     ink.text(x, baseline, words.received, label, "B")
     x += face("B").width_mm(words.received, label) + 2
     for word, ends in ((words.received_date, 80.0), (words.received_time, 110.0), (words.received_by, FOOT_RIGHT)):
@@ -90,4 +91,4 @@ def draw_going_on(style: BallotStyle, words: Words, size: Sizes) -> bytes:
 def _telephone(ink: Ink, style: BallotStyle, words: Words, letters: float) -> None:
     if style.meeting.telephone:
         line = f"{words.telephone}: {style.meeting.telephone}"
-        ink.text(FOOT_LEFT, 282.6, face("R").shorten(line, letters, FOOT_RIGHT - FOOT_LEFT), letters)
+        ink.text(FOOT_LEFT, TELEPHONE_BASELINE, face("R").shorten(line, letters, FOOT_RIGHT - FOOT_LEFT), letters)

@@ -13,12 +13,13 @@ FOOT_TOP = 256.5
 
 FIRST_BOX = 6.0  # from the left edge of the questions
 WORD_AFTER_BOX = 3.0
-CLEAR_ABOVE_BOX, CLEAR_BELOW_BOX = 3.0, 4.0  # a mark that leaves its box meets no letters
+CLEAR_ABOVE_BOX, CLEAR_BELOW_BOX = 3.0, 3.4  # a mark that leaves its box meets no letters
 STACK_PITCH = 13.0  # 5 mm of box and 8 mm to the next
 
-SIGNATURE = (24.0, 261.0, 60.0, 10.0)
-NAME = (88.0, 261.0, 42.0, 10.0)
-DATE = (134.0, 261.0, 32.0, 10.0)
+SIGNATURE = (24.0, 260.0, 60.0, 10.0)
+NAME = (88.0, 260.0, 42.0, 10.0)
+DATE = (134.0, 260.0, 32.0, 10.0)
+RECEIVED_BASELINE, TELEPHONE_BASELINE = 277.0, 282.8
 
 
 @dataclass(frozen=True, slots=True)

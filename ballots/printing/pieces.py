@@ -11,17 +11,21 @@ from ballots.printing.ink import Ink
 from ballots.printing.words import Words
 from ballots.style import BallotSheet, Holder, Meeting, Premises
 
-LABEL_SHARE = 0.21  # of the width, for the label beside a value
+LABEL_SHARE = 0.20  # of the width, for the label beside a value: values stand under the second column
 GAP = 1.2
-COLUMNS = (0.20, 0.13, 0.11, 0.14, 0.42)  # premises, area, share, votes, title document
+COLUMNS = (0.20, 0.13, 0.13, 0.13, 0.41)  # premises, area, share, votes, title document
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something of a fixed height. draw(ink, y): draw with the top at y mm on the page."""
+    """Something of a fixed height. draw(ink, y): draw with the top at y mm on the page.
+
+    heading: what stands above it again where it begins a page.
+    """
 
     height: float
     draw: Callable[[Ink, float], None]
+    heading: Piece | None = None
 
 
 def first_baseline(size: float) -> float:
@@ -46,9 +50,11 @@ def holder_pieces(sheet: BallotSheet, words: Words, size: Sizes) -> list[Piece]:
     """Whose decision it is: name and papers, premises, representative. A spare blank has lines to fill in."""
     pieces = [*_person(sheet.holder, words, size), gap(1.0)]
     pieces += premises_pieces(sheet.premises, sheet.total_votes, words, size)
-    if sheet.representative or sheet.holder is None:
+    if sheet.representative:
         pieces.append(fact(words.representative, sheet.representative, size))
         pieces.append(fact(words.authority, sheet.authority, size))
+    else:
+        pieces.append(pair((words.representative, ""), (words.authority, ""), size))
     return [*pieces, divider()]
 
 
@@ -71,7 +77,8 @@ def premises_pieces(premises: Sequence[Premises], total: str, words: Words, size
         for room in premises
     ] or [table_row(("", "", "", "", ""), size.small) for _ in range(3)]
     first = Piece(head.height + rows[0].height, _both(head, rows[0]))
-    return [first, *rows[1:], *([fact(words.total, total, size, bold=True)] if total else [])]
+    rest = [Piece(row.height, row.draw, head) for row in rows[1:]]
+    return [first, *rest, *([fact(words.total, total, size, bold=True)] if total else [])]
 
 
 def _both(upper: Piece, lower: Piece) -> Callable[[Ink, float], None]:
@@ -142,10 +149,10 @@ def divider() -> Piece:
     return Piece(3.2, lambda ink, y: ink.rule(LEFT, y + 1.6, RIGHT, 0.35))
 
 
-def rule_piece(words: Words, size: Sizes) -> Piece:
-    """How to mark and how to correct, framed."""
+def rule_piece(rule: str, size: Sizes) -> Piece:
+    """How to mark and how to correct."""
     letters = size.small
-    lines, step = face("R").wrap(words.rule, letters, WIDTH - 8), line_mm(letters)
+    lines, step = face("R").wrap(rule, letters, WIDTH - 8), line_mm(letters)
     height = len(lines) * step + 3.2
 
     def draw(ink: Ink, y: float) -> None:

@@ -57,7 +57,7 @@ class _Plates:
 
     def __init__(self, style: BallotStyle, writer: PdfWriter) -> None:
         self.style, self.words, self.size = style, WORDS[style.language], sizes(style.large_print)
-        self.rule = rule_piece(self.words, self.size)
+        self.rule = rule_piece(style.marking_rule or self.words.rule, self.size)
         self.meeting = meeting_pieces(style.meeting, self.words, self.size)
         room = whole_page(self.rule.height + line_mm(self.size.small) + 2)
         self.questions: list[Question] = [
@@ -135,6 +135,8 @@ def _fill(plates: _Plates, sheet: BallotSheet) -> list[_Page]:
         if pages[-1].y + piece.height > BODY_BOTTOM:
             pages.append(_Page())
             pages[-1].place(running)
+            if piece.heading:
+                pages[-1].place(piece.heading)
         pages[-1].place(piece)
     for index, question in enumerate(plates.questions):
         page = pages[-1]
