@@ -1,0 +1,169 @@
+"""Ink where nothing is printed: circled or struck words, notes beside the boxes; and whether the fields are filled in.
+
+The printer keeps a strip free around every row of boxes: above, below, between box and word, and after the word. Ink there
+that is no tail of a mark in a box is something a person has to read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from ballots.layout import OUTLINE_MM
+from scanner import geometry
+from scanner.interpret import state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ballots.layout import PageLayout
+    from scanner.boxes import FoundBoxes
+    from scanner.geometry import Floats, Pixels
+    from scanner.lines import Crossing
+    from scanner.score import Ink
+
+    Bools = NDArray[np.bool_]
+
+PER_MM: Final = 6.0
+# Of the free strip (3 mm above, 4 mm below), less what curl and slanted letters may take.
+ABOVE_MM: Final = 2.1
+BELOW_MM: Final = 2.9
+LEFT_MM: Final = 4.0
+AFTER_WORD_MM: Final = 4.0
+# Printed things grow by blur and by the error of their place.
+OUTLINE_GROWS_MM: Final = 0.45
+WORD_GROWS_MM: Final = 0.7
+# Ink as in score.py; thinner than the strip, against stains.
+INK: Final = 0.17
+# A component counts from this size on: a circle's arc has 10 mm, dust and the specks of a fax under 1 mm.
+LEAST_MM2: Final = 0.35
+LEAST_EXTENT_MM: Final = 1.9
+# A mark's tails: marks are up to 7 mm wide and a pen slips; beyond this from the box's middle it is a thing of its own.
+TAIL_MM: Final = 6.2
+FAINT_TAIL_MM: Final = 4.2
+
+
+def ink_outside(image: Pixels, transform: Floats, page: PageLayout, found: FoundBoxes, inks: Sequence[Ink], black: float,
+                crossings: Sequence[Crossing]) -> set[str]:
+    """The contests beside whose boxes something is written.
+
+    image: uint8 (h, w) or (h, w, 3); found, inks: of page.options, in its order.
+    """
+    written = set()
+    for rows in _strips(page):
+        strip = _Strip(page, rows, found)
+        patch = geometry.darkest(geometry.resample(image, transform, strip.x_mm, strip.y_mm, strip.shape))
+        ink = _ink(patch, black) & strip.open(crossings)
+        if ink.any() and _is_written(ink, strip, inks):
+            written.add(page.options[rows[0]].contest)
+    return written
+
+
+def _strips(page: PageLayout) -> list[list[int]]:
+    """The options that stand in one row of one contest."""
+    rows: dict[tuple[str, float], list[int]] = {}
+    for number, option in enumerate(page.options):
+        rows.setdefault((option.contest, option.box_mm[1]), []).append(number)
+    return list(rows.values())
+
+
+class _Strip:
+    """A strip of paper around one row of boxes, sampled at PER_MM, moved with its boxes."""
+
+    def __init__(self, page: PageLayout, rows: list[int], found: FoundBoxes) -> None:
+        self.rows = rows
+        self.boxes = np.array([page.options[n].box_mm for n in rows])
+        self.words = np.array([page.options[n].word_mm for n in rows])
+        self.moved = found.moved_mm[rows]
+        self.middles = found.centres_mm[rows]
+        left = self.boxes[:, 0].min() - LEFT_MM
+        right = (self.words[:, 0] + self.words[:, 2]).max() + AFTER_WORD_MM
+        top = self.boxes[:, 1].min() - ABOVE_MM
+        bottom = max((self.boxes[:, 1] + self.boxes[:, 3]).max(), (self.words[:, 1] + self.words[:, 3]).max()) + BELOW_MM
+        across, down = np.arange(left, right, 1 / PER_MM), np.arange(top, bottom, 1 / PER_MM)
+        self.plain_x, self.plain_y = np.meshgrid(across, down)
+        self.shape = self.plain_x.shape
+        # between the boxes the paper's curl is interpolated, beyond them it stays
+        order = np.argsort(self.boxes[:, 0])
+        places = self.boxes[order, 0]
+        self.x_mm = (self.plain_x + np.interp(across, places, self.moved[order, 0])).ravel()
+        self.y_mm = (self.plain_y + np.interp(across, places, self.moved[order, 1])).ravel()
+
+    def open(self, crossings: Sequence[Crossing]) -> Bools:
+        """Where neither print nor a streak or fold lies."""
+        free = np.ones(self.shape, np.bool_)
+        for (x, y, w, h), (word_x, word_y, word_w, word_h) in zip(self.boxes, self.words, strict=True):
+            free &= ~self._within(x, y, w, h, OUTLINE_MM + OUTLINE_GROWS_MM)
+            free &= ~self._within(word_x, word_y, word_w, word_h, WORD_GROWS_MM)
+        points = np.stack([self.x_mm, self.y_mm], axis=-1)
+        for crossing in crossings:
+            free &= (crossing.distance_mm(points) > crossing.half_mm).reshape(self.shape)
+        return free
+
+    def _within(self, x: float, y: float, width: float, height: float, grown: float) -> Bools:
+        across = (self.plain_x >= x - grown) & (self.plain_x <= x + width + grown)
+        return np.asarray(across & (self.plain_y >= y - grown) & (self.plain_y <= y + height + grown), np.bool_)
+
+
+def _ink(patch: Pixels, black: float) -> Bools:
+    soft = cv2.GaussianBlur(patch, (3, 3), 0.7)
+    kernel = np.ones((round(2.4 * PER_MM) | 1,) * 2, np.uint8)
+    drop = cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, kernel)
+    return np.asarray(drop > INK * black, np.bool_)
+
+
+def _is_written(ink: Bools, strip: _Strip, inks: Sequence[Ink]) -> bool:
+    """Whether a component of ink is large enough and no tail of a mark."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    reaches = [_reach(inks[number]) for number in strip.rows]
+    near = np.zeros(ink.shape, np.bool_)
+    x, y = strip.x_mm.reshape(ink.shape), strip.y_mm.reshape(ink.shape)
+    for (middle_x, middle_y), reach in zip(strip.middles, reaches, strict=True):
+        near |= np.maximum(np.abs(x - middle_x), np.abs(y - middle_y)) <= reach
+    for label in range(1, count):
+        part = labels == label
+        beyond = part & ~near
+        if stats[label, cv2.CC_STAT_AREA] < LEAST_MM2 * PER_MM**2 or not beyond.any():
+            continue
+        if float(beyond.sum()) < LEAST_MM2 * PER_MM**2:
+            continue
+        rows, columns = np.nonzero(beyond)
+        if max(np.ptp(rows), np.ptp(columns)) / PER_MM >= LEAST_EXTENT_MM:
+            return True
+    return False
+
+
+def _reach(ink: Ink) -> float:
+    """How far from its middle a box's own ink may go: nowhere where the box is empty."""
+    return {"marked": TAIL_MM, "marginal": FAINT_TAIL_MM, "unmarked": 0.0}[state_of(ink)]
+
+
+def fields_filled(image: Pixels, transform: Floats, page: PageLayout, found: FoundBoxes, black: float,
+                  crossings: Sequence[Crossing]) -> dict[str, bool]:
+    """Whether there is ink in each field: presence, never whose."""
+    return {field.field: _is_filled(image, transform, field.box_mm, black, crossings) for field in page.fields}
+
+
+# A signature or date has strokes of 20 mm and more together; 2 mm2 is 5 mm of a thin pen.
+FIELD_LEAST_MM2: Final = 2.0
+FIELD_INSET_MM: Final = 1.0
+
+
+def _is_filled(image: Pixels, transform: Floats, box: tuple[float, float, float, float], black: float,
+               crossings: Sequence[Crossing]) -> bool:
+    x, y, width, height = box
+    across = np.arange(x + FIELD_INSET_MM, x + width - FIELD_INSET_MM, 1 / PER_MM)
+    down = np.arange(y + FIELD_INSET_MM, y + height - FIELD_INSET_MM, 1 / PER_MM)
+    grid_x, grid_y = np.meshgrid(across, down)
+    patch = geometry.darkest(geometry.resample(image, transform, grid_x.ravel(), grid_y.ravel(), grid_x.shape))
+    ink = _ink(patch, black)
+    points = np.stack([grid_x, grid_y], axis=-1)
+    for crossing in crossings:
+        ink &= crossing.distance_mm(points) > crossing.half_mm
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    areas = [float(stats[label, cv2.CC_STAT_AREA]) / PER_MM**2 for label in range(1, count)]
+    return sum(area for area in areas if area >= 0.15) >= FIELD_LEAST_MM2

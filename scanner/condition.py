@@ -1,0 +1,65 @@
+"""The state of a scan as a whole: blank, too dark, too blurred, and how black its print is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+from scanner import geometry
+
+if TYPE_CHECKING:
+    from ballots.layout import Layout
+    from scanner.geometry import Floats, Pixels
+
+# The page is looked at in this width: letters stay dark specks, noise is averaged away.
+LOOK_WIDTH_PX: Final = 620
+# A ballot's page covers 2 to 6 % with letters; a blank back with bleed-through, a punch hole and a fold under 0.4 %.
+BLANK_INK_SHARE: Final = 0.006
+# Of the paper's own brightness. Bleed-through is up to 16 %.
+BLANK_CONTRAST: Final = 0.22
+DARK_PAPER: Final = 60
+# Variance of the Laplacian where the page has structure: read pages had 60 and more, pages with modules run together under 12.
+BLURRED_BELOW: Final = 12.0
+# Print darker than this against paper is assumed at the least; under it noise would pass for ink.
+LEAST_BLACK: Final = 60.0
+
+
+def is_blank(grey: Pixels) -> bool:
+    """Whether nothing is printed or written on the page, shadows, edges and bleed-through aside.
+
+    grey: uint8 (h, w) of any size.
+    """
+    small = _small(grey)
+    height, width = small.shape
+    inner = small[height // 16 : -height // 16, width // 16 : -width // 16]
+    paper = cv2.morphologyEx(inner, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    drop = (paper.astype(np.float32) - inner) / np.maximum(paper, 1)
+    return float((drop > BLANK_CONTRAST).mean()) < BLANK_INK_SHARE
+
+
+def fault_of(grey: Pixels) -> str | None:
+    """too_dark or too_blurred where the whole scan is; else None."""
+    small = _small(grey)
+    if float(np.percentile(small, 80)) < DARK_PAPER:
+        return "too_dark"
+    if float(cv2.Laplacian(small, cv2.CV_32F).var()) < BLURRED_BELOW:
+        return "too_blurred"
+    return None
+
+
+def _small(grey: Pixels) -> Pixels:
+    factor = min(1.0, LOOK_WIDTH_PX / min(grey.shape))
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def print_black(grey: Pixels, transform: Floats, layout: Layout) -> float:
+    """How many grey levels print is darker than paper, by the codes, whose modules are wide enough to stay black."""
+    centres = np.array([[x + w / 2, y + h / 2] for x, y, w, h in layout.qr_mm])
+    patches = geometry.sample(grey, transform, centres, 13.5, per_mm=3.0)
+    depths = []
+    for patch in patches:
+        low, high = np.percentile(patch, [12, 88])
+        depths.append(float(high - low))
+    return max(LEAST_BLACK, float(np.max(depths)))

@@ -1,0 +1,133 @@
+"""Starting, hearing and replacing the child processes that open files. This side stays small whatever the file is."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from scanner import limits
+from scanner.child import is_mine
+
+# How a dying child is understood. Decoders that get no memory abort or trap; the kernel's own killer uses KILL.
+DEATHS: Final = {signal.SIGXCPU: "took_too_long", signal.SIGSEGV: "broken_page", signal.SIGBUS: "broken_page"}
+PIPE_BYTES: Final = 1 << 20
+SMALL_ENVIRONMENT: Final = ("PATH", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "HOME")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A page or a refusal. index None: the file as a whole. reading None: refused with `reason`."""
+
+    file: int
+    index: int | None
+    reading: dict[str, Any] | None
+    reason: str = ""
+    detail: str = ""
+
+
+class Reader:
+    """One child process after another until every page of its part is answered for."""
+
+    def __init__(self, files: Sequence[Path], layout: Path, *, out: Path | None = None, debug: Path | None = None,
+                 skip: frozenset[int] = frozenset(), part: int = 0, parts: int = 1) -> None:
+        self._part, self._parts = part, parts
+        self._request = {
+            "files": [str(file) for file in files], "layout": str(layout), "out": str(out) if out else None,
+            "debug": str(debug) if debug else None, "skip": sorted(skip), "part": part, "parts": parts,
+        }
+        self._child: subprocess.Popen[bytes] | None = self._start(0, 0)
+
+    def _start(self, from_file: int, from_index: int) -> subprocess.Popen[bytes]:
+        environment = {name: os.environ[name] for name in SMALL_ENVIRONMENT if name in os.environ}
+        environment |= {"PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONHASHSEED": "0",
+                        "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_LOG_LEVEL": "OFF",
+                        "OPENCV_IO_MAX_IMAGE_PIXELS": str(limits.MAX_PIXELS * 2), "PYTHONUTF8": "1",
+                        "MALLOC_ARENA_MAX": "1"}
+        child = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "scanner.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, env=environment, pipesize=PIPE_BYTES)
+        request = json.dumps({**self._request, "from_file": from_file, "from_index": from_index}).encode()
+        with contextlib.suppress(BrokenPipeError):
+            assert child.stdin is not None  # noqa: S101 - asked for above
+            child.stdin.write(request)
+            child.stdin.close()
+        return child
+
+    def pages(self) -> Iterator[Heard]:
+        """Every page of this part in order; a page that killed its child is refused and the rest goes on."""
+        at: tuple[int, int | None] = (-1, None)
+        while self._child is not None:
+            for answer in self._answers():
+                kind = answer["kind"]
+                if kind == "at":
+                    at = (answer["file"], answer["index"])
+                elif kind == "page":
+                    yield Heard(answer["file"], answer["index"], answer["reading"])
+                elif kind == "refused":
+                    yield Heard(answer["file"], None, None, answer["reason"], answer["detail"])
+                elif kind == "done":
+                    self.close()
+                    return
+            reason = self._end()
+            file, index = at
+            if file < 0:
+                raise RuntimeError(f"the reading process did not start: {reason}")
+            if index is not None or is_mine(file, 0, self._part, self._parts):
+                yield Heard(file, index, None, reason if index is not None or reason != "broken_page" else "broken_file")
+            self._child = self._start(file, index + 1) if index is not None else self._start(file + 1, 0)
+            at = (file, index)
+
+    def _answers(self) -> Iterator[dict[str, Any]]:
+        """Lines of the child as they come; ends when it ends or stays silent too long."""
+        assert self._child is not None and self._child.stdout is not None  # noqa: S101, PT018 - asked for above
+        pipe, rest = self._child.stdout.fileno(), b""
+        while True:
+            ready, _, _ = select.select([pipe], [], [], limits.CHILD_SILENCE_SECONDS)
+            if not ready:
+                self._child.send_signal(signal.SIGXCPU)
+                return
+            chunk = os.read(pipe, PIPE_BYTES)
+            if not chunk:
+                return
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                yield json.loads(line)
+
+    def _end(self) -> str:
+        """Why the child ended."""
+        assert self._child is not None  # noqa: S101 - only called while there is one
+        code = self._wait(5.0)
+        self._child = None
+        if code is not None and code < 0:
+            return DEATHS.get(signal.Signals(-code), "too_large")
+        return "too_large"
+
+    def _wait(self, seconds: float) -> int | None:
+        assert self._child is not None  # noqa: S101 - only called while there is one
+        deadline = time.monotonic() + seconds
+        while self._child.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.005)
+        if self._child.poll() is None:
+            self._child.kill()
+        code = self._child.wait()
+        if self._child.stdout is not None:
+            self._child.stdout.close()
+        return code
+
+    def close(self) -> None:
+        """End the child, whatever it is doing."""
+        if self._child is not None:
+            if self._child.poll() is None:
+                self._child.kill()
+            self._wait(5.0)
+            self._child = None

@@ -1,0 +1,167 @@
+"""One page from pixels to reading, as one list of steps."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import cv2
+import numpy as np
+
+from ballots.code import parse_payload
+from scanner import around, boxes, condition, geometry, interpret, score
+from scanner.identify import CodeSearch, FoundCode, find_codes
+from scanner.lines import find_lines
+from scanner.reading import Mark, PageReading
+from scanner.register import Registration, register
+
+if TYPE_CHECKING:
+    from ballots.layout import PageLayout
+    from scanner.geometry import Floats, Pixels
+    from scanner.issued import Issued
+
+# Above this residual (root mean square of the landmarks) the page is not read: a box's inner part ends 0.85 mm from its
+# outline, and each box still looks for its own outline.
+MAX_RESIDUAL_MM: Final = 0.5
+# Finer scans are shrunk to 8 px a millimetre before ink is measured; up to this it does not pay.
+SHRINK_ABOVE_PX_PER_MM: Final = 10.5
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """A reading and where the sheet lies on the pixels it was read from; quarter_turns clockwise to stand upright."""
+
+    reading: PageReading
+    quarter_turns: int = 0
+
+
+def read_page(image: Pixels, issued: Issued, file: str, index: int) -> PageRead:
+    """Read one page.
+
+    image: uint8 (h, w) grey or (h, w, 3) BGR, any rotation; issued: the ballots it may belong to.
+    The transform and boxes_px are in pixels of `image` turned upright.
+    """
+    empty = PageReading(file, index, "unreadable", pixels_sha256=hashlib.sha256(image.tobytes()).hexdigest(),
+                        layout_hash=issued.layout_hash, thresholds=interpret.thresholds_json())
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8) if image.ndim == 3 else image
+    search = find_codes(grey, issued.knows, is_blank=lambda: condition.is_blank(grey))
+    own = [code for code in search.codes if issued.knows(code.text)]
+    if not own:
+        return PageRead(_unknown(empty, grey, search, issued))
+    if len({code.text for code in own}) > 1:
+        return PageRead(replace(empty, reason="two_codes"))
+    ballot, page = issued.page(own[0].text)
+    known = replace(empty, ballot=ballot, page=page.page, of=page.of, payload=own[0].text, found_by=own[0].how)
+    placed = register(grey, own, issued.layout)
+    if placed is None or placed.residual_mm > MAX_RESIDUAL_MM:
+        return PageRead(replace(known, reason=_not_placed(grey, own, issued),
+                                residual_mm=round(placed.residual_mm, 3) if placed else None))
+    return PageRead(_read_marks(image, grey, placed, page, known, issued), placed.quarter_turns)
+
+
+def _unknown(empty: PageReading, grey: Pixels, search: CodeSearch, issued: Issued) -> PageReading:
+    """Why a page without a code of ours is none of ours, or cannot be told."""
+    for code in search.codes:
+        payload = parse_payload(code.text)
+        if payload is not None:
+            reason = "another_print" if issued.has_ballot(payload.ballot) else "another_assembly"
+            return replace(empty, outcome="foreign", reason=reason, payload=code.text)
+    if search.codes:
+        return replace(empty, outcome="foreign", reason="other_code")
+    if condition.is_blank(grey):
+        return replace(empty, outcome="blank", reason="blank_back")
+    fault = condition.fault_of(grey)
+    if fault is not None:
+        return replace(empty, reason=fault)
+    if search.trace:
+        return replace(empty, reason="code_unreadable")
+    return replace(empty, outcome="foreign", reason="no_code")
+
+
+def _not_placed(grey: Pixels, codes: list[FoundCode], issued: Issued) -> str:
+    width, height = issued.layout.page_size_mm
+    x, y, side, _ = issued.layout.qr_mm[0]
+    corners = np.array([[x, y], [x + side, y], [x + side, y + side], [x, y + side]])
+    guess = geometry.fit_similarity(corners, codes[0].corners_px)
+    middle = np.array([[width / 2, height / 2]])
+    return "not_placed" if geometry.is_inside(grey, guess, middle, 60).all() else "corner_cut"
+
+
+def _read_marks(image: Pixels, grey: Pixels, placed: Registration, page: PageLayout, known: PageReading,
+                issued: Issued) -> PageReading:
+    transform, shrunk, shrunk_grey = _at_reading_size(image, grey, placed.transform)
+    black = condition.print_black(shrunk_grey, transform, issued.layout)
+    centres = np.array([[o.box_mm[0] + o.box_mm[2] / 2, o.box_mm[1] + o.box_mm[3] / 2] for o in page.options]
+                       ).reshape(-1, 2)
+    found = boxes.find_boxes(shrunk_grey, transform, centres, black, curled=placed.kind == "perspective")
+    crossings = find_lines(shrunk_grey, transform, black, issued.layout.page_size_mm)
+    inks = score.measure(shrunk, transform, found.centres_mm, black, crossings)
+    outside = around.ink_outside(shrunk, transform, page, found, inks, black, crossings)
+    marks, selections, needs = _interpret(page, found, inks, outside)
+    upright = _upright(placed.transform, grey.shape, placed.quarter_turns)
+    return replace(
+        known, outcome="interpreted", marks=marks, selections=selections, needs_person=needs,
+        fields=around.fields_filled(shrunk, transform, page, found, black, crossings),
+        residual_mm=round(placed.residual_mm, 3), registered_by=f"{placed.kind}, {placed.points} points",
+        transform=tuple(tuple(float(f"{v:.9g}") for v in row) for row in upright),
+        boxes_px=_boxes_px(upright, page, found), fields_px=_fields_px(upright, page),
+    )
+
+
+def _at_reading_size(image: Pixels, grey: Pixels, transform: Floats) -> tuple[Floats, Pixels, Pixels]:
+    scale = geometry.px_per_mm(transform)
+    if scale <= SHRINK_ABOVE_PX_PER_MM:
+        return transform, image, grey
+    factor = geometry.PATCH_PX_PER_MM / scale
+    small = np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+    small_grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8) if small.ndim == 3 else small
+    fx, fy = small.shape[1] / image.shape[1], small.shape[0] / image.shape[0]
+    change = np.array([[fx, 0, 0.5 * fx - 0.5], [0, fy, 0.5 * fy - 0.5], [0, 0, 1.0]])
+    return change @ transform, small, small_grey
+
+
+def _interpret(page: PageLayout, found: boxes.FoundBoxes, inks: list[score.Ink],
+               outside: set[str]) -> tuple[tuple[Mark, ...], dict[str, str], tuple[str, ...]]:
+    by_contest: dict[str, dict[str, score.Ink | None]] = {}
+    marks = []
+    for number, option in enumerate(page.options):
+        ink = inks[number] if found.found[number] else None
+        by_contest.setdefault(option.contest, {})[option.option] = ink
+        state = interpret.state_of(ink) if ink is not None else "marginal"
+        marks.append(Mark(option.contest, option.option, state, round(inks[number].fill, 4)))
+    selections, needs = {}, []
+    for contest, by_option in by_contest.items():
+        said = interpret.interpret_contest(by_option, contest in outside)
+        selections[contest] = said.selection
+        needs += [f"{reason}:{contest}" for reason in said.reasons]
+    return tuple(marks), selections, tuple(needs)
+
+
+def _upright(transform: Floats, shape: tuple[int, ...], turns: int) -> Floats:
+    """The transform to the scan turned clockwise by quarter turns."""
+    height, width = shape[:2]
+    for _ in range(turns):
+        transform = np.array([[0, -1.0, height - 1], [1.0, 0, 0], [0, 0, 1.0]]) @ transform
+        height, width = width, height
+    return transform
+
+
+def _boxes_px(transform: Floats, page: PageLayout, found: boxes.FoundBoxes) -> dict[str, dict[str, Any]]:
+    placed: dict[str, dict[str, Any]] = {}
+    for number, option in enumerate(page.options):
+        width, height = option.box_mm[2:]
+        x, y = found.centres_mm[number] - (width / 2, height / 2)
+        placed.setdefault(option.contest, {})[option.option] = _rectangle(transform, x, y, width, height)
+    return placed
+
+
+def _fields_px(transform: Floats, page: PageLayout) -> dict[str, Any]:
+    return {field.field: _rectangle(transform, *field.box_mm) for field in page.fields}
+
+
+def _rectangle(transform: Floats, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+    corners = np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
+    points = geometry.to_px(transform, corners)
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    return (round(float(left), 1), round(float(top), 1), round(float(right - left), 1), round(float(bottom - top), 1))
