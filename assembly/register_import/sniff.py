@@ -1,0 +1,92 @@
+"""What a file is by its first bytes; names and endings are not believed."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal
+
+from .table import Unreadable
+
+Kind = Literal["xlsx", "csv", "xml", "zip"]
+
+_OTHERS: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "это PDF", "it is a PDF"),
+    (b"\x89PNG", "это картинка", "it is a picture"),
+    (b"\xff\xd8\xff", "это фотография", "it is a photograph"),
+    (b"II*\x00", "это картинка TIFF", "it is a TIFF picture"),
+    (b"MM\x00*", "это картинка TIFF", "it is a TIFF picture"),
+    (b"GIF8", "это картинка", "it is a picture"),
+    (b"{\\rtf", "это текст RTF", "it is an RTF text"),
+    (b"Rar!", "это архив RAR", "it is a RAR archive"),
+    (b"7z\xbc\xaf", "это архив 7-Zip", "it is a 7-Zip archive"),
+    (b"\x1f\x8b", "это архив GZIP", "it is a GZIP archive"),
+    (b"MZ", "это программа", "it is a program"),
+    (b"\x7fELF", "это программа", "it is a program"),
+)
+
+
+def sniff(content: bytes) -> Kind:
+    """What the file is.
+
+    Raises:
+        Unreadable: empty, or something that is neither a spreadsheet nor an extract, with the sentence that says so.
+    """
+    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise Unreadable("empty_file")
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise Unreadable("encrypted")
+        raise Unreadable("old_excel", what={"ru": "XLS", "en": "XLS"})
+    if content.startswith(b"PK"):
+        return _sniff_zip(content)
+    for magic, ru, en in _OTHERS:
+        if content.startswith(magic):
+            raise Unreadable("not_a_spreadsheet", what={"ru": ru, "en": en})
+    return _sniff_text(content)
+
+
+def _sniff_zip(content: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [name.replace("\\", "/").casefold() for name in archive.namelist()[:20_000]]
+            mime = "mimetype" in names and archive.getinfo("mimetype").file_size < 200 and archive.read("mimetype")
+    except (zipfile.BadZipFile, ValueError, OSError, KeyError, NotImplementedError, RuntimeError) as broken:
+        raise Unreadable("damaged") from broken
+    if mime and b"opendocument" in mime:
+        raise Unreadable("old_excel", what={"ru": "ODS", "en": "ODS"})
+    if "xl/workbook.bin" in names:
+        raise Unreadable("old_excel", what={"ru": "XLSB", "en": "XLSB"})
+    if any(name.startswith("word/") for name in names):
+        raise Unreadable("not_a_spreadsheet", what={"ru": "это документ Word", "en": "it is a Word document"})
+    if any(name.endswith("workbook.xml") for name in names):
+        return "xlsx"
+    return "zip"
+
+
+def _sniff_text(content: bytes) -> Kind:
+    head = content[:3000]
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = (head.decode("utf-16", "ignore") if wide else head.decode("latin-1")).lstrip("ï»¿\ufeff \t\r\n\x00")
+    start = text[:1500].casefold()
+    if start.startswith(("<!doctype html", "<html", "<table", "<head", "mime-version")):
+        raise Unreadable("old_excel", what={"ru": "страница HTML", "en": "an HTML page"})
+    if start.startswith("<"):
+        if "office:spreadsheet" in start:
+            raise Unreadable("old_excel", what={"ru": "XML-таблица 2003", "en": "XML spreadsheet 2003"})
+        return "xml"
+    if not wide and _is_binary(content[:20_000]):
+        raise Unreadable("not_a_spreadsheet", what={"ru": "в файле не текст", "en": "the file holds no text"})
+    return "csv"
+
+
+def _is_binary(sample: bytes) -> bool:
+    """Control characters, without those of UTF-16 (zeros at every second place), show that this is no text."""
+    if sample[1::2].count(0) * 3 > len(sample[1::2]) or sample[0::2].count(0) * 3 > len(sample[0::2]):
+        return len(re.findall(rb"[\x01-\x03\x05-\x08\x0e-\x1f]", sample)) > len(sample) // 50
+    control = len(re.findall(rb"[\x01-\x08\x0e-\x1f]", sample))
+    # UTF-16 without a mark writes Cyrillic with a 0x04 at every second place.
+    if sample[1::2].count(4) + sample[1::2].count(0) > len(sample[1::2]) * 9 // 10:
+        return False
+    return control * 100 > len(sample)
