@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -99,7 +100,7 @@ def _titles(table: Table, block: list[Row]) -> dict[int, list[str]]:
 
 def _spread(filled: dict[int, dict[int, str]], numbers: list[int]) -> None:
     """Text files know no merged cells: an upper word reaches right as long as only lower words follow."""
-    for upper, lower in zip(numbers, numbers[1:], strict=False):
+    for upper, lower in itertools.pairwise(numbers):
         word = ""
         for column in range(max((*filled[upper], *filled[lower])) + 1):
             own = filled[upper].get(column, "")

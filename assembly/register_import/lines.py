@@ -20,9 +20,9 @@ from .kinds import (
     read_unit_kind,
 )
 from .owners import Split, split_beside, split_owners
-from .people import read_contacts
+from .people import Whose, read_contacts
 from .records import Record
-from .sentences import say
+from .sentences import Place, say
 from .table import Shown, clean, one_line, text_of
 
 MOST_CELL_CHARACTERS = 1_000
@@ -62,7 +62,7 @@ class Line:
 
     def problem(self, code: str, column: str, **values: str | dict[str, str]) -> Problem:
         """A problem at this line, in our column of that name."""
-        return say(code, sheet=self.sheet, row=self.row, column=self.titles.get(column, column), **values)
+        return say(code, Place(self.sheet, self.row, self.titles.get(column, column)), **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +99,24 @@ def read_lines(record: Record, sheet: Sheet, problems: list[Problem]) -> list[Li
         line.entrance = one_line(record.text("entrance")) or record.entrance
         line.cadastral_number = re.sub(r"\s", "", record.text("cadastral_number")) or None
         _read_document(line, record, len(split.names), index)
-        read_contacts(line, record, len(split.names), index, sheet.today, problems)
+        read_contacts(line, record, Whose(index, len(split.names)), sheet.today, problems)
         lines.append(line)
     return lines
 
 
 def _check_cells(record: Record, sheet: Sheet, problems: list[Problem]) -> None:
     for name, value in list(record.cells.items()):
-        where = {"sheet": record.sheet, "row": record.row, "column": sheet.titles[name]}
+        where = _place(record, sheet, name)
         if isinstance(value, Shown) and value.trouble:
-            problems.append(say(value.trouble, **where, text=value.text[:60]))  # type: ignore[arg-type]
+            problems.append(say(value.trouble, where, text=value.text[:60]))
             record.cells[name] = Shown("", "trouble", trouble=value.trouble)
         elif len(text_of(value)) > MOST_CELL_CHARACTERS:
-            problems.append(say("cell_too_long", **where))  # type: ignore[arg-type]
+            problems.append(say("cell_too_long", where))
             record.cells[name] = Shown("", "trouble", trouble="cell_too_long")
+
+
+def _place(record: Record, sheet: Sheet, name: str) -> Place:
+    return Place(record.sheet, record.row, sheet.titles[name])
 
 
 def _in_trouble(record: Record, name: str) -> bool:
@@ -123,9 +127,7 @@ def _in_trouble(record: Record, name: str) -> bool:
 def _read_number(record: Record, sheet: Sheet, problems: list[Problem]) -> str:
     value = record.cells.get("unit")
     if isinstance(value, Shown) and value.nature == "date":
-        problems.append(
-            say("number_is_date", sheet=record.sheet, row=record.row, column=sheet.titles["unit"], text=value.text)
-        )
+        problems.append(say("number_is_date", _place(record, sheet, "unit"), text=value.text))
         return f"?{record.row}"
     if _in_trouble(record, "unit"):
         return f"?{record.row}"
@@ -141,13 +143,10 @@ def _read_kind(record: Record, sheet: Sheet, problems: list[Problem], number: st
     if text:
         kind = read_unit_kind(text)
         if kind is None:
-            problems.append(
-                say("kind_unreadable", sheet=record.sheet, row=record.row, column=sheet.titles["kind"], text=text[:60])
-            )
+            problems.append(say("kind_unreadable", _place(record, sheet, "kind"), text=text[:60]))
         return kind or hint or "residential"
     if hint is None and "kind" in sheet.header.places and number and not continues and not _in_trouble(record, "kind"):
-        where = {"sheet": record.sheet, "row": record.row, "column": sheet.titles["kind"]}
-        problems.append(say("kind_missing", **where, kind=KIND_TITLES["residential"]))  # type: ignore[arg-type]
+        problems.append(say("kind_missing", _place(record, sheet, "kind"), kind=KIND_TITLES["residential"]))
     return hint or "residential"
 
 
@@ -156,14 +155,14 @@ def _read_area(record: Record, sheet: Sheet, problems: list[Problem]) -> AreaRea
     if _in_trouble(record, "area_m2"):
         return AreaReading(None, "in_trouble")
     area = read_area(value)
-    where = {"sheet": record.sheet, "row": record.row, "column": sheet.titles["area_m2"]}
+    where = _place(record, sheet, "area_m2")
     text = one_line(text_of(value))[:60]
     if area.code and area.code != "area_missing":
-        problems.append(say(area.code, **where, text=text, likely=area.likely))  # type: ignore[arg-type]
+        problems.append(say(area.code, where, text=text, likely=area.likely))
     elif area.stored:
-        problems.append(say("area_as_shown", **where, shown=text, stored=area.stored[:30]))  # type: ignore[arg-type]
+        problems.append(say("area_as_shown", where, shown=text, stored=area.stored[:30]))
     if area.area and area.area > 10_000:
-        problems.append(say("area_unusual", **where, text=exact_decimal(area.area)))  # type: ignore[arg-type]
+        problems.append(say("area_unusual", where, text=exact_decimal(area.area)))
     return area
 
 
@@ -174,24 +173,20 @@ def _owner_text(record: Record) -> str:
 
 
 def _check_split(record: Record, sheet: Sheet, split: Split, problems: list[Problem]) -> None:
-    where = {"sheet": record.sheet, "row": record.row}
     if split.code == "owners_in_one_cell":
-        column = sheet.titles["owner"]
-        problems.append(say(split.code, **where, column=column, count=str(len(split.names))))  # type: ignore[arg-type]
+        problems.append(say(split.code, _place(record, sheet, "owner"), count=str(len(split.names))))
         return
-    column = sheet.titles["share"]
+    where = _place(record, sheet, "share")
     if split.code == "shares_do_not_fit_owners":
         count = len(split.shares)
-        values = {"shares": str(count), "owners": str(len(split.names))}
-        problems.append(say(split.code, **where, column=column, **values))  # type: ignore[arg-type]
+        problems.append(say(split.code, where, shares=str(count), owners=str(len(split.names))))
         return
     text = one_line(record.text("share"))[:60]
     for reading in {id(share): share for share in split.shares}.values():
         if reading.code:
-            problems.append(say(reading.code, **where, column=column, text=text, likely=reading.likely))  # type: ignore[arg-type]
+            problems.append(say(reading.code, where, text=text, likely=reading.likely))
         elif reading.doubt and reading.share is not None:
-            values = {"stored": reading.doubt, "share": show_share(reading.share)}
-            problems.append(say("share_from_decimal", **where, column=column, **values))  # type: ignore[arg-type]
+            problems.append(say("share_from_decimal", where, stored=reading.doubt, share=show_share(reading.share)))
 
 
 def _read_owner_kind(record: Record, sheet: Sheet, problems: list[Problem], name: str) -> OwnerKind:
@@ -203,8 +198,8 @@ def _read_owner_kind(record: Record, sheet: Sheet, problems: list[Problem], name
     if re.match(r"част|private", text, re.I):
         kind = owner_kind_of_name(name)
     if text and said is None:
-        where = {"sheet": record.sheet, "row": record.row, "column": sheet.titles["owner_kind"]}
-        problems.append(say("owner_kind_unreadable", **where, text=text[:60], kind=OWNER_TITLES[kind]))  # type: ignore[arg-type]
+        where = _place(record, sheet, "owner_kind")
+        problems.append(say("owner_kind_unreadable", where, text=text[:60], kind=OWNER_TITLES[kind]))
     return kind
 
 

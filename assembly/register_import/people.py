@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .draft import Problem
 from .owners import split_beside
@@ -20,6 +20,13 @@ _WORD_DATE = re.compile(r"(?<!\d)(\d{1,2})[\s«»\"]+(янв|фев|мар|ап�
 _UNTIL = re.compile(r"(?:\bдо|\bпо|until|through|expires?(?: on)?|valid to|действ\w+ (?:до|по))\s*:?\s*(.{0,30})", re.IGNORECASE)
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _EMPTY = {"-", "—", "–", "нет", "н/д", "no", "none"}
+
+
+class Whose(NamedTuple):
+    """Which of the owners of a cell is read, counted from 0."""
+
+    index: int
+    count: int
 
 
 def read_day(value: Value | None) -> date | None:
@@ -41,30 +48,30 @@ def read_day(value: Value | None) -> date | None:
     return None
 
 
-def read_contacts(line: Line, record: Record, count: int, index: int, today: date, problems: list[Problem]) -> None:
+def read_contacts(line: Line, record: Record, whose: Whose, today: date, problems: list[Problem]) -> None:
     """Fills in contacts, identity and representative of one owner; what cannot be read is listed and left out."""
-    line.email = _read_email(line, _own(line, record, "email", count, index, problems), problems)
-    line.phone = one_line(_own(line, record, "phone", count, index, problems)) or None
-    line.birth_date = _read_birth(line, record, count, index, problems)
-    snils = re.sub(r"[\s-]", "", _own(line, record, "snils", count, index, problems))
+    line.email = _read_email(line, _own(line, record, "email", whose, problems), problems)
+    line.phone = one_line(_own(line, record, "phone", whose, problems)) or None
+    line.birth_date = _read_birth(line, record, whose, problems)
+    snils = re.sub(r"[\s-]", "", _own(line, record, "snils", whose, problems))
     if snils and not is_snils(snils):
         problems.append(line.problem("snils_unreadable", "snils", text=snils[:30]))
     line.snils = snils or None
-    line.ogrn = re.sub(r"\s", "", _own(line, record, "ogrn", count, index, problems)) or None
-    _read_representative(line, record, today, problems if index == 0 else [])
+    line.ogrn = re.sub(r"\s", "", _own(line, record, "ogrn", whose, problems)) or None
+    _read_representative(line, record, today, problems if whose.index == 0 else [])
 
 
-def _own(line: Line, record: Record, name: str, count: int, index: int, problems: list[Problem]) -> str:
+def _own(line: Line, record: Record, name: str, whose: Whose, problems: list[Problem]) -> str:
     """The part of a cell that belongs to this owner. Whose it is decides who gets a letter, so it is never guessed."""
     text = record.text(name)
     if text in _EMPTY:
         return ""
-    if count == 1 or not text:
+    if whose.count == 1 or not text:
         return text
-    parts = split_beside(text, count)
+    parts = split_beside(text, whose.count)
     if parts:
-        return parts[index]
-    if index == 0:
+        return parts[whose.index]
+    if whose.index == 0:
         problems.append(line.problem("contact_of_whom", name))
     return ""
 
@@ -81,11 +88,11 @@ def _read_email(line: Line, text: str, problems: list[Problem]) -> str | None:
     return good[0] if good else None
 
 
-def _read_birth(line: Line, record: Record, count: int, index: int, problems: list[Problem]) -> date | None:
+def _read_birth(line: Line, record: Record, whose: Whose, problems: list[Problem]) -> date | None:
     value = record.cells.get("birth_date")
-    if isinstance(value, Shown) and count == 1:
+    if isinstance(value, Shown) and whose.count == 1:
         return value.day
-    text = _own(line, record, "birth_date", count, index, problems)
+    text = _own(line, record, "birth_date", whose, problems)
     day = read_day(text) if text else None
     if text and day is None:
         problems.append(line.problem("date_unreadable", "birth_date", text=one_line(text)[:30]))

@@ -19,7 +19,7 @@ from .exact import ShareReading, read_area, read_share
 from .kinds import is_nobody, kind_of_number, number_in_address, owner_kind_of_name, read_unit_kind
 from .lines import Line
 from .people import read_day
-from .sentences import MOST_ROWS, say
+from .sentences import MOST_ROWS, Place, say
 from .table import Unreadable, clean, one_line
 
 MOST_EXTRACT_BYTES = 10 * 2**20
@@ -88,15 +88,15 @@ def read_extracts(archive: zipfile.ZipFile) -> Iterator[Extract]:
             raise Unreadable("encrypted")
         try:
             if not name.casefold().endswith(".xml"):
-                yield Extract(name, None, problems=[say("other_member", sheet=name)])
+                yield Extract(name, None, problems=[say("other_member", Place(name))])
             elif info.file_size > MOST_EXTRACT_BYTES:
                 raise Unreadable("file_too_large")  # noqa: TRY301  (one way for all that is wrong with a member)
             else:
                 yield read_extract(archive.read(info), name)
         except Unreadable as refused:
-            yield Extract(name, None, problems=[say(refused.code, sheet=name, **refused.values)])
+            yield Extract(name, None, problems=[say(refused.code, Place(name), **refused.values)])
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
-            yield Extract(name, None, problems=[say("damaged", sheet=name)])
+            yield Extract(name, None, problems=[say("damaged", Place(name))])
 
 
 def member_name(info: zipfile.ZipInfo) -> str:

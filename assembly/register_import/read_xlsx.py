@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO, Any
 from xml.sax import ContentHandler, SAXException
 
@@ -316,7 +317,7 @@ def read_xlsx(archive: zipfile.ZipFile) -> Iterator[Table]:
     book.parse(root, listing)
     folder, file = posixpath.split(root)
     book.parse(f"{folder}/_rels/{file}.rels", relations)
-    wanted = {kind: target for kind, target in relations.targets.values()}
+    wanted = dict(relations.targets.values())
     texts = _Strings()
     book.parse(_inside(folder, wanted.get("sharedStrings", "sharedStrings.xml")), texts)
     book.parse(_inside(folder, wanted.get("styles", "styles.xml")), styles)
@@ -325,10 +326,8 @@ def read_xlsx(archive: zipfile.ZipFile) -> Iterator[Table]:
         if kind != "worksheet" or not target:
             continue
         sheet = _Sheet(clean(name), texts.texts, styles.formats, since_1904=listing.since_1904)
-        try:
+        with suppress(_Enough):
             book.parse(_inside(folder, target), sheet, MOST_XML_BYTES)
-        except _Enough:
-            pass
         sheet.table.hidden = hidden
         yield sheet.table
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from .columns import plain_header
-from .draft import Problem, UnitKind
+from .draft import Problem, UnitKind, exact_decimal
 from .exact import read_area
 from .header import Header
 from .kinds import read_unit_kind
-from .sentences import say
+from .sentences import Place, say
 from .table import Row, Shown, Table, Value, one_line, text_of
 
 _TOTAL = re.compile(r"^(?:итого|всего|итог\b|total|subtotal|grand total|в том числе|сумма\b|общая площадь\b)", re.IGNORECASE)
@@ -127,7 +128,7 @@ def _is_note(row: Row, cells: dict[str, Value], found: Records) -> bool:
 
 def _left_out(sheet: str | None, row: Row) -> Problem:
     text = one_line(text_of(next(iter(row.cells.values()))))[:60]
-    return say("row_left_out", sheet=sheet, row=row.number, text=text)
+    return say("row_left_out", Place(sheet, row.number), text=text)
 
 
 def check_total(found: Records, unit_areas: list[str], row_areas: list[str]) -> Iterator[Problem]:
@@ -138,13 +139,9 @@ def check_total(found: Records, unit_areas: list[str], row_areas: list[str]) -> 
     stated = read_area(value).area
     if stated is None:
         return
-    from fractions import Fraction
-
-    from .draft import exact_decimal
-
     sums = [sum((Fraction(area) for area in areas), Fraction(0)) for areas in (unit_areas, row_areas)]
     if all(abs(total - stated) >= Fraction(1, 100) for total in sums):
         yield say(
-            "total_differs", sheet=found.sheet, row=row, column=found.header.title("area_m2"),
+            "total_differs", Place(found.sheet, row, found.header.title("area_m2")),
             stated=exact_decimal(stated), found=exact_decimal(sums[0]),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from .draft import Level, Problem
 
@@ -29,12 +30,16 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Keep only the sheet with the register, remove pictures and empty rows, and save the workbook again.",
     ),
     "not_a_spreadsheet": (
-        "error", "Это не таблица и не выписка ЕГРН: {what}.", "This is neither a spreadsheet nor an EGRN extract: {what}.",
+        "error",
+        "Это не таблица и не выписка ЕГРН: {what}.",
+        "This is neither a spreadsheet nor an EGRN extract: {what}.",
         "Выберите файл XLSX, CSV, XML выписки или ZIP с выписками.",
         "Choose an XLSX or CSV file, the XML of an extract, or a ZIP of extracts.",
     ),
     "old_excel": (
-        "error", "Это таблица в старом или другом формате ({what}).", "This spreadsheet is in an old or another format ({what}).",
+        "error",
+        "Это таблица в старом или другом формате ({what}).",
+        "This spreadsheet is in an old or another format ({what}).",
         "Откройте файл в программе таблиц и сохраните его как «Книга Excel (.xlsx)».",
         "Open the file in a spreadsheet program and save it as “Excel workbook (.xlsx)”.",
     ),
@@ -62,12 +67,13 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
     ),
     "no_header": (
         "error", "Не найдена строка с названиями столбцов.", "No row with the names of columns was found.",
-        "Добавьте над данными строку с названиями, хотя бы «Помещение», «Площадь», «Собственник», «Доля», "
-        "или укажите столбцы вручную.",
+        "Впишите над данными хотя бы «Помещение», «Площадь», «Собственник», «Доля» или укажите столбцы вручную.",
         "Add a row of names above the rows, at least “unit”, “area_m2”, “owner”, “share”, or choose the columns by hand.",
     ),
     "no_rows": (
-        "error", "Под названиями столбцов нет ни одной строки с помещением.", "There is no row with a unit below the header.",
+        "error",
+        "Под названиями столбцов нет ни одной строки с помещением.",
+        "There is no row with a unit below the header.",
         "Проверьте, тот ли лист и тот ли файл выбраны.", "Check that this is the right sheet and the right file.",
     ),
     "column_missing": (
@@ -112,7 +118,9 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
     ),
     # a cell
     "cell_too_long": (
-        "error", "В ячейке слишком длинный текст (больше 1 000 знаков).", "The text of the cell is too long (over 1,000 characters).",
+        "error",
+        "В ячейке слишком длинный текст (больше 1 000 знаков).",
+        "The text of the cell is too long (over 1,000 characters).",
         "Оставьте в ячейке только то, что относится к столбцу.", "Keep only what belongs to the column.",
     ),
     "not_calculated": (
@@ -122,7 +130,9 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Open the file in a spreadsheet program and save it, or replace the formula by its value.",
     ),
     "error_value": (
-        "error", "Вместо значения ячейка показывает ошибку «{text}».", "The cell shows the error “{text}” instead of a value.",
+        "error",
+        "Вместо значения ячейка показывает ошибку «{text}».",
+        "The cell shows the error “{text}” instead of a value.",
         "Исправьте формулу или впишите значение.", "Correct the formula or type the value.",
     ),
     # the unit
@@ -132,7 +142,9 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Type the number as on the door. If this is one more owner of the unit above, repeat its number.",
     ),
     "number_is_date": (
-        "error", "Номер помещения превратился в дату «{text}».", "The number of the unit was turned into the date “{text}”.",
+        "error",
+        "Номер помещения превратился в дату «{text}».",
+        "The number of the unit was turned into the date “{text}”.",
         "Задайте столбцу формат «Текстовый» и впишите номер заново.",
         "Format the column as text and type the number again.",
     ),
@@ -153,7 +165,9 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Напишите: жилое, нежилое или машино-место.", "Write: residential, non-residential or parking.",
     ),
     "kind_missing": (
-        "warning", "Вид помещения не указан; прочитано как {kind}.", "The kind of unit is missing; it was read as {kind}.",
+        "warning",
+        "Вид помещения не указан; прочитано как {kind}.",
+        "The kind of unit is missing; it was read as {kind}.",
         "Напишите в столбце «Вид»: жилое, нежилое или машино-место.",
         "Write in the column “kind”: residential, non-residential or parking.",
     ),
@@ -248,13 +262,16 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Впишите 1, если помещение принадлежит ему целиком.", "Type 1 if the whole unit is theirs.",
     ),
     "no_share_column": (
-        "warning", "Столбца «Доля» нет: каждое помещение с одним собственником прочитано как принадлежащее ему целиком.",
+        "warning",
+        "Столбца «Доля» нет: каждое помещение с одним собственником прочитано как принадлежащее ему целиком.",
         "There is no column of shares: each unit with one owner was read as wholly theirs.",
         "Добавьте столбец «Доля», если у помещений бывает несколько собственников.",
         "Add the column “share” if units have several owners.",
     ),
     "share_from_decimal": (
-        "warning", "В ячейке хранится {stored}; прочитано как {share}.", "The cell holds {stored}; it was read as {share}.",
+        "warning",
+        "В ячейке хранится {stored}; прочитано как {share}.",
+        "The cell holds {stored}; it was read as {share}.",
         "Впишите долю дробью, например '1/3.", "Type the share as a fraction, for example '1/3.",
     ),
     "shares_above_one": (
@@ -269,12 +286,14 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Add the missing owners. Without them the remainder stays in the total and nobody votes with it.",
     ),
     "joint_rest": (
-        "warning", "Совместная собственность рядом с долями: совместным собственникам помещения {number} отведён остаток {rest}.",
+        "warning",
+        "Совместная собственность рядом с долями: совместным собственникам помещения {number} отведён остаток {rest}.",
         "Joint ownership beside shares: the joint owners of unit {number} were given the remainder {rest}.",
         "Напишите их долю прямо: «{rest}, совместная».", "Write their share out: “{rest}, joint”.",
     ),
     "joint_nothing_left": (
-        "error", "У помещения {number} доли других собственников уже дают 1: на совместную собственность ничего не остаётся.",
+        "error",
+        "У помещения {number} доли других собственников уже дают 1: на совместную собственность ничего не остаётся.",
         "The shares of the other owners of unit {number} already add up to 1: nothing is left for the joint owners.",
         "Исправьте доли по документам.", "Correct the shares by the documents.",
     ),
@@ -285,7 +304,8 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Delete one of the rows. If these are namesakes or two rights, give each its own document or birth date.",
     ),
     "holding_again": (
-        "warning", "Собственник «{owner}» записан в помещении {number} и в строке {first_row}, с другим документом; оба права учтены.",
+        "warning",
+        "Собственник «{owner}» записан в помещении {number} и в строке {first_row}, с другим документом; оба права учтены.",
         "The owner “{owner}” of unit {number} also stands in row {first_row} with another document; both rights count.",
         "Проверьте, что это два права, а не повтор.", "Check that these are two rights and not a repetition.",
     ),
@@ -297,7 +317,9 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Write each in a row with the share, or give the share “joint”.",
     ),
     "shares_do_not_fit_owners": (
-        "error", "В ячейке долей значений {shares}, а собственников {owners}.", "The cell gives {shares} shares for {owners} owners.",
+        "error",
+        "В ячейке долей значений {shares}, а собственников {owners}.",
+        "The cell gives {shares} shares for {owners} owners.",
         "Напишите каждого собственника отдельной строкой с его долей.", "Write each owner in a row with the share.",
     ),
     "contact_of_whom": (
@@ -327,17 +349,22 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Add the column “title_document” with number and date of the registered right.",
     ),
     "email_unreadable": (
-        "warning", "«{text}» не похоже на адрес e-mail; он не записан.", "“{text}” is no e-mail address; it was not taken.",
+        "warning",
+        "«{text}» не похоже на адрес e-mail; он не записан.",
+        "“{text}” is no e-mail address; it was not taken.",
         "Исправьте адрес или оставьте ячейку пустой.", "Correct the address or leave the cell empty.",
     ),
     "email_several": (
-        "warning", "Адресов несколько; записан первый: {text}.", "There are several addresses; the first was taken: {text}.",
+        "warning",
+        "Адресов несколько; записан первый: {text}.",
+        "There are several addresses; the first was taken: {text}.",
         "Оставьте один адрес.", "Leave one address.",
     ),
     "authority_expired": (
         "warning", "Доверенность действовала до {day}: представитель больше не может голосовать.",
         "The authority ended on {day}: the representative can no longer vote.",
-        "Впишите новую доверенность или уберите представителя.", "Enter the new authority or remove the representative.",
+        "Впишите новую доверенность или уберите представителя.",
+        "Enter the new authority or remove the representative.",
     ),
     "authority_missing": (
         "warning", "Указан представитель, но не указана доверенность.", "There is a representative but no authority.",
@@ -380,16 +407,21 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
 }  # fmt: skip
 
 
-def say(
-    code: str, *, sheet: str | None = None, row: int | None = None, column: str | None = None,
-    **values: str | Mapping[str, str],
-) -> Problem:  # fmt: skip
+class Place(NamedTuple):
+    """Where something stands, as the spreadsheet program shows it."""
+
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+
+def say(code: str, place: Place | None = None, **values: str | Mapping[str, str]) -> Problem:
     """The problem of that code with its sentences filled in; a value may be a text or a text by language."""
     level, problem_ru, problem_en, fix_ru, fix_en = SENTENCES[code]
     in_ru = {name: value if isinstance(value, str) else value["ru"] for name, value in values.items()}
     in_en = {name: value if isinstance(value, str) else value["en"] for name, value in values.items()}
     return Problem(
-        sheet, row, column,
+        *(place or Place()),
         problem={"ru": problem_ru.format_map(in_ru), "en": problem_en.format_map(in_en)},
         fix={"ru": fix_ru.format_map(in_ru), "en": fix_en.format_map(in_en)},
         level=level, code=code,
