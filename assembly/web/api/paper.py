@@ -1,0 +1,89 @@
+"""Paper: receipt at the desk, batches of scans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import select
+
+from assembly.model import Batch, Upload
+from assembly.use_cases.explain_count import explain_count
+from assembly.use_cases.receive_ballot import receive_ballot
+from assembly.use_cases.upload_batch import store_files, upload_batch
+from assembly.web.access import one_of
+from assembly.web.api.calls import DESK, STAFF, UPLOAD_BYTES, call, look
+from assembly.web.visit import Visit
+
+from assembly.model import Role  # isort: skip
+
+
+class Code(Struct):
+    code: str
+
+
+class Note(Struct):
+    note: str
+
+
+@call("/assemblies/{assembly_id:str}/received", DESK)
+def receive(visit: Visit, data: Code) -> dict[str, Any]:
+    """A sheet was handed in at the desk: the moment and the receiver are recorded."""
+    with visit.writing() as session:
+        ballot = receive_ballot(
+            session, now=visit.now, assembly=visit.assembly(session), code=data.code, by=visit.account(session)
+        )
+        return {"ballot": ballot.code, "received_at": ballot.received_at.isoformat() if ballot.received_at else None}
+
+
+@call("/assemblies/{assembly_id:str}/batches", DESK, limit=UPLOAD_BYTES)
+def upload(visit: Visit) -> dict[str, Any]:
+    """Scanned sheets as multipart: sheets_counted (by hand), files (PDF, TIFF, JPEG, PNG or ZIP)."""
+    from assembly.text import Text
+
+    sheets = visit.form.whole("sheets_counted", Text("листов в пачке"), low=1, high=100_000)
+    visit.form.check()
+    uploads = [(file.name, file.content) for file in visit.form.files("files")]
+    stored = store_files(visit.application.files, uploads)
+    with visit.writing() as session:
+        batch = upload_batch(
+            session, now=visit.now, files=visit.application.files, assembly=visit.assembly(session), uploads=stored,
+            sheets_counted=sheets, by=visit.account(session),
+        )  # fmt: skip
+        return {"batch": batch.id, "number": batch.number}
+
+
+@look("/assemblies/{assembly_id:str}/batches", STAFF)
+def batches(visit: Visit) -> list[dict[str, Any]]:
+    """Every batch with what became of its files and pages."""
+    with visit.reading() as session:
+        query = select(Batch).where(Batch.assembly_id == visit.place.assembly_id).order_by(Batch.number)
+        return [_as_record(batch) for batch in session.scalars(query)]
+
+
+def _as_record(batch: Batch) -> dict[str, Any]:
+    uploads = [_upload(upload) for upload in batch.uploads]
+    return {
+        "id": batch.id, "number": batch.number, "sheets_counted": batch.sheets_counted, "count_note": batch.count_note,
+        "pages_found": sum(row["pages"] for row in uploads), "uploads": uploads,
+    }  # fmt: skip
+
+
+def _upload(upload: Upload) -> dict[str, Any]:
+    states = [str(page.state) for page in upload.pages]
+    counts = {name: states.count(name) for name in ("recorded", "waiting", "set_aside", "blank")}
+    return {
+        "file": upload.file_name, "state": str(upload.state), "refusal": upload.refusal, "pages": len(states), **counts,
+    }  # fmt: skip
+
+
+@call("/batches/{batch_id:str}/count-note", one_of(Role.DESK, Role.COUNTER))
+def note(visit: Visit, data: Note) -> dict[str, Any]:
+    """Somebody says why the count by hand differs from the pages found."""
+    with visit.writing() as session:
+        batch = session.get_one(Batch, visit.request.path_params["batch_id"])
+        explain_count(session, now=visit.now, batch=batch, note=data.note, by=visit.account(session))
+        return {"number": batch.number, "count_note": batch.count_note}
+
+
+HANDLERS = [receive, upload, batches, note]
