@@ -69,7 +69,7 @@ def deliver(visit: Visit, data: Delivered) -> dict[str, Any]:
             channel=data.channel,
             by=visit.account(session),
             note=data.note,
-        )
+        )  # fmt: skip
         return {"id": delivery.id}
 
 
