@@ -212,7 +212,7 @@ def open_checkpoint(note: str, key: Ed25519PublicKey, origin: str | None = None)
     """
     body, parted, signatures = note.rpartition("\n\n")
     lines = f"{body}\n".split("\n")
-    if not parted or not signatures.endswith("\n") or len(lines) < 4:
+    if not parted or not signatures.endswith("\n") or len(lines) < 4 or "" in lines[:-1]:
         raise ValueError("not a signed head of a ledger")
     checkpoint = _read_body(lines)
     if origin is not None and checkpoint.origin != origin:

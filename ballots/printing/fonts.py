@@ -5,6 +5,7 @@ Texts are strings of letters and nothing else: no markup is ever looked for in t
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "templates" / "static" / "fonts"
 FILES = {"R": "golos-regular.ttf", "B": "golos-bold.ttf"}
 MM_PER_POINT = 25.4 / 72
 LEADING = 1.27
+_SHORT_WORDS = re.compile(r"(?<!\w)((?:ст|ч|п|пп|кв|пом|д|г|ул|стр|art|para|No)\.|№|§) (?=\S)")
+_UNITS = re.compile(r"(?<=\d) (?=(?:₽|м²|m²|%|г\.|руб)(?!\w))")
 
 
 class Face:
@@ -53,7 +56,7 @@ class Face:
     def wrap(self, text: str, size: float, width_mm: float) -> list[str]:
         """The text in lines no wider than width_mm; a word that is wider is cut. Always at least one line."""
         lines, line = [], ""
-        for word in clean(text).split(" "):
+        for word in bind(clean(text)).split(" "):
             tried = f"{line} {word}" if line else word
             if self.width_mm(tried, size) <= width_mm:
                 line = tried
@@ -114,6 +117,11 @@ def clean(text: str) -> str:
         elif kind not in {"Cc", "Cf", "Cs"}:
             seen.append(char)
     return " ".join(part for part in "".join(seen).split(" ") if part)
+
+
+def bind(text: str) -> str:
+    """The text with what belongs together kept on one line: "ст. 44", "№ 7", "34,18 ₽"."""
+    return _UNITS.sub("\u00a0", _SHORT_WORDS.sub("\\1\u00a0", text))
 
 
 def line_mm(size: float) -> float:

@@ -45,8 +45,8 @@ def draw_frame(style: BallotStyle, words: Words, size: Sizes) -> bytes:
 
 def _training(ink: Ink, words: Words, letters: float) -> None:
     width = face("B").width_mm(words.training, letters) + 5
-    ink.frame((BAND_LEFT, 28.2, width, line_mm(letters) + 1.0), 0.35)
-    ink.text(BAND_LEFT + 2.5, 28.7 + line_mm(letters) * 0.78, words.training, letters, "B")
+    ink.frame((BAND_LEFT, 27.2, width, line_mm(letters) + 1.0), 0.35)
+    ink.text(BAND_LEFT + 2.5, 27.7 + line_mm(letters) * 0.78, words.training, letters, "B")
 
 
 def draw_code(ink: Ink, ballot: str, place: tuple[int, int], words: Words, size: Sizes) -> None:
