@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Above this residual (root mean square of the landmarks) the page is not read: a box's inner part ends 0.85 mm from its
 # outline, and each box still looks for its own outline.
 MAX_RESIDUAL_MM: Final = 0.5
+# Flat sheets fit their landmarks to 0.05 to 0.12 mm; above this the sheet was curled, or badly placed.
+FLAT_RESIDUAL_MM: Final = 0.15
 # Finer scans are shrunk to 8 px a millimetre before ink is measured; up to this it does not pay.
 SHRINK_ABOVE_PX_PER_MM: Final = 10.5
 
@@ -94,7 +96,8 @@ def _read_marks(image: Pixels, grey: Pixels, placed: Registration, page: PageLay
     black = condition.print_black(shrunk_grey, transform, issued.layout)
     centres = np.array([[o.box_mm[0] + o.box_mm[2] / 2, o.box_mm[1] + o.box_mm[3] / 2] for o in page.options]
                        ).reshape(-1, 2)
-    found = boxes.find_boxes(shrunk_grey, transform, centres, black, curled=placed.kind == "perspective")
+    curled = placed.kind == "perspective" or placed.corners < 4 or placed.residual_mm > FLAT_RESIDUAL_MM
+    found = boxes.find_boxes(shrunk_grey, transform, centres, black, curled=curled)
     crossings = find_lines(shrunk_grey, transform, black, issued.layout.page_size_mm)
     inks = score.measure(shrunk, transform, found.centres_mm, black, crossings)
     outside = around.ink_outside(shrunk, transform, page, found, inks, black, crossings)

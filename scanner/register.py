@@ -29,6 +29,7 @@ COARSE_PX_PER_MM: Final = 2.5
 # Likeness (normalised correlation) of a mark: on damaged pages true ones score .75 to .99, letters and table edges up to .6.
 MIN_LIKENESS: Final = 0.66
 MIN_LIKENESS_FAR: Final = 0.72
+MIN_LIKENESS_CODE: Final = 0.6
 # Points that fit worse than this after the first fit are not the mark (a staple, a stain, a neighbour letter).
 MAX_POINT_ERROR_MM: Final = 0.7
 # A perspective needs its better fit shown: on flat scans its two extra freedoms only follow noise.
@@ -38,6 +39,7 @@ PERSPECTIVE_GAIN: Final = 0.6
 NEAR_MM: Final = 1.6
 FAR_MM: Final = 9.0
 WIDEST_MM: Final = 26.0
+CODE_NEAR_MM: Final = 2.4
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def register(grey: Pixels, codes: Sequence[FoundCode], layout: Layout) -> Regist
         found = _spread_out(grey, guess, landmarks, known[0])
     if len(found) < 3:
         return None
+    found += _look_again(grey, found, landmarks)
     return _fit(guess, found)
 
 
@@ -222,16 +225,63 @@ def _spread_out(grey: Pixels, guess: Floats, landmarks: list[_Landmark], place: 
     own_mm = np.array([point.landmark.at_mm for point in found])
     own_px = np.array([point.at_px for point in found])
     guess = geometry.fit_affine(own_mm, own_px) if len(found) == 3 else geometry.fit_similarity(own_mm, own_px)
-    for corners in ({1, 3}, {2 - home}):
-        wanted = [mark for mark in landmarks if mark.corner in corners]
-        new = _locate(grey, guess, wanted, FAR_MM)
-        if not new:
-            new = _locate(grey, guess, wanted, WIDEST_MM)
-        found += new
-        if new and len(found) >= 3:
-            guess = geometry.fit_affine(np.array([point.landmark.at_mm for point in found]),
-                                        np.array([point.at_px for point in found]))
-    return found
+    found += _locate_marks(grey, guess, landmarks)
+    if len(found) >= 3:
+        guess = geometry.fit_affine(np.array([point.landmark.at_mm for point in found]),
+                                    np.array([point.at_px for point in found]))
+    return found + _locate_code(grey, guess, [mark for mark in landmarks if mark.corner == 2 - home])
+
+
+def _locate_marks(grey: Pixels, guess: Floats, landmarks: Sequence[_Landmark]) -> list[_Point]:
+    """The corner marks, farther and farther from the guess."""
+    points = []
+    for mark in landmarks:
+        if mark.picture != "finder":
+            point = _find(grey, guess, mark, FAR_MM) or _find(grey, guess, mark, WIDEST_MM)
+            points += [point] if point is not None else []
+    return points
+
+
+def _locate_code(grey: Pixels, guess: Floats, finders: list[_Landmark]) -> list[_Point]:
+    """The far code by its three finder squares together: one alone is easily taken for another."""
+    per_mm, middle = COARSE_PX_PER_MM, np.mean([mark.at_mm for mark in finders], axis=0)
+    picture = _picture("finder", finders[0].size_mm, per_mm)
+    steps = [np.round((np.array(mark.at_mm) - middle) * per_mm).astype(int) for mark in finders]
+    most = max(int(np.abs(step).max()) for step in steps)
+    half = picture.shape[0] // 2 / per_mm + WIDEST_MM + most / per_mm
+    patch = geometry.sample(grey, guess, middle[None, :], half, per_mm=per_mm)[0]
+    plain = cv2.matchTemplate(patch, picture, cv2.TM_CCOEFF_NORMED)
+    # the far side of a photo is up to a tenth smaller or larger: 2 mm over the code
+    field = np.asarray(cv2.dilate(plain, np.ones((2 * round(1.4 * per_mm) + 1,) * 2, np.uint8)), np.float64)
+    side = field.shape[0] - 2 * most
+    parts = [field[most + dy : most + dy + side, most + dx : most + dx + side] for dx, dy in steps]
+    together = np.mean(parts, axis=0)
+    y, x = np.unravel_index(int(np.argmax(together)), (side, side))
+    if together[y, x] < MIN_LIKENESS_CODE:
+        return []
+    moved = (np.array([x, y]) - (side - 1) / 2) / per_mm
+    shift = np.array([[1, 0, moved[0]], [0, 1, moved[1]], [0, 0, 1.0]])
+    return _locate(grey, guess @ shift, finders, CODE_NEAR_MM)
+
+
+def _look_again(grey: Pixels, found: list[_Point], landmarks: list[_Landmark]) -> list[_Point]:
+    """What the guess missed, looked for from what was found: a photo pulls the other corners 10 mm aside."""
+    new: list[_Point] = []
+    for again in range(2):
+        have = [*found, *new]
+        names = {(point.landmark.corner, point.landmark.at_mm) for point in have}
+        missing = [mark for mark in landmarks if (mark.corner, mark.at_mm) not in names]
+        if not missing:
+            break
+        points_mm = np.array([point.landmark.at_mm for point in have])
+        points_px = np.array([point.at_px for point in have])
+        if _corners_of(have) == 4:
+            guess = geometry.fit_homography(points_mm, points_px)
+            new += [] if guess is None else _locate(grey, guess, missing, NEAR_MM)
+            break
+        if again == 0:
+            new += _locate_marks(grey, geometry.fit_affine(points_mm, points_px), missing)
+    return new
 
 
 def _fit(guess: Floats, found: list[_Point]) -> Registration | None:
@@ -239,9 +289,10 @@ def _fit(guess: Floats, found: list[_Point]) -> Registration | None:
     scale = geometry.px_per_mm(guess)
     transform, kept, errors = _agreeing(found, scale, perspective=False)
     kind = "affine"
-    if _rms(errors) > PERSPECTIVE_FROM_MM and len(found) >= 5 and _corners_of(found) >= 4:
+    if (_rms(errors) > PERSPECTIVE_FROM_MM or len(kept) < len(found)) and len(found) >= 5 and _corners_of(found) >= 4:
         other, other_kept, other_errors = _agreeing(found, scale, perspective=True)
-        if _rms(other_errors) < PERSPECTIVE_GAIN * _rms(errors) or len(other_kept) > len(kept):
+        more, as_many = len(other_kept) > len(kept), len(other_kept) == len(kept)
+        if other is not None and (more or (as_many and _rms(other_errors) < PERSPECTIVE_GAIN * _rms(errors))):
             transform, kept, errors, kind = other, other_kept, other_errors, "perspective"
     if transform is None or len(kept) < 3 or _corners_of(kept) < 2:
         return None
