@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -39,6 +40,8 @@ class Dispute(Named):
     due_at: Mapped[datetime]
     outcome: Mapped[DisputeOutcome | None] = mapped_column(String(10))
     answer: Mapped[str] = mapped_column(Text, default="")
+    corrected: Mapped[dict[str, Any] | None]
+    """{contest: selection} where an upheld objection to the reading put it right instead of setting it aside."""
     answered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     answered_at: Mapped[datetime | None]
 

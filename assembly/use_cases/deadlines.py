@@ -1,8 +1,8 @@
-"""Moments and legal days of an assembly, counted in the time zone of its building."""
+"""Until when things may be done, and how moments are written for people at the building."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from assembly.model import Assembly, Form
@@ -10,11 +10,6 @@ from assembly.text import Text
 
 ACCEPTANCE_ARTICLE = Text.of({"ru": "ЖК РФ, ст. 47 ч. 2", "en": "Housing Code of Russia, art. 47(2)"})
 SYSTEM_ARTICLE = Text.of({"ru": "ЖК РФ, ст. 47.1", "en": "Housing Code of Russia, art. 47.1"})
-
-
-def legal_day(assembly: Assembly, moment: datetime) -> date:
-    """The day on which a moment falls where the building stands."""
-    return moment.astimezone(ZoneInfo(assembly.building.timezone)).date()
 
 
 def end_of_day(assembly: Assembly, moment: datetime, days: int = 0) -> datetime:
@@ -35,5 +30,10 @@ def acceptance_article(assembly: Assembly) -> Text:
 
 
 def local(assembly: Assembly, moment: datetime) -> str:
-    """A moment as a person at the building reads it: 21.11.2026, 18:05."""
+    """A moment as people at the building read it: 21.11.2026, 18:05."""
     return moment.astimezone(ZoneInfo(assembly.building.timezone)).strftime("%d.%m.%Y, %H:%M")
+
+
+def iso(moment: datetime) -> str:
+    """A moment as records hold it."""
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -11,7 +11,7 @@ from assembly import events
 from assembly.errors import Fixable, Refused
 from assembly.model import Account, Assembly, AssemblyState, Ballot, BallotPage
 from assembly.text import Text
-from assembly.use_cases.deadlines import acceptance_article, local, written_until
+from assembly.use_cases.deadlines import acceptance_article, iso, local, written_until
 from assembly.use_cases.derive_ballot import derive_ballot
 from ballots.code import normalise_code, parse_payload
 
@@ -41,18 +41,16 @@ def receive_ballot(session: Session, *, now: datetime, assembly: Assembly, code:
     return ballot
 
 
-def iso(moment: datetime) -> str:
-    """A moment as records hold it."""
-    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
 def _must_be_accepting(assembly: Assembly, now: datetime) -> None:
     if assembly.state in {AssemblyState.DRAFT, AssemblyState.ANNOUNCED} or now < assembly.opens_at:
         raise Refused(Text("Голосование ещё не открыто: решения пока не принимаются."), code="not_open")
     until = written_until(assembly)
     if assembly.state != AssemblyState.VOTING or now > until:
         raise Refused(
-            Text("Приём письменных решений закончился {until}. Это решение принять нельзя.", until=local(assembly, until)),
+            Text(
+                "Приём письменных решений закончился {until}. Это решение принять нельзя.",
+                until=local(assembly, until),
+            ),
             article=acceptance_article(assembly),
             code="acceptance_over",
         )

@@ -1,0 +1,131 @@
+"""Which shares each recorded decision brings into the count: every stake once, each as it was held on the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from assembly.errors import BrokenPromise
+from assembly.model import Assembly, Ballot, BallotStake, CastVote, Review, ReviewReason
+from assembly.wording import legal_day
+from ballots.contest import BLANK, INVALID
+from ballots.tally import CountedVote, Stake
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the count: a record with the stakes it brings. Stakes of different entries never meet."""
+
+    cast: CastVote
+    stakes: tuple[BallotStake, ...]
+    selections: dict[str, str]
+
+    def as_record(self) -> dict[str, Any]:
+        """The line as the ledger holds it."""
+        return {
+            "cast": self.cast.id, "ballot": self.cast.ballot.code, "channel": str(self.cast.channel),
+            "stakes": [stake.stake_key for stake in self.stakes], "selections": self.selections,
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Counting:
+    """Everything that counts, and the records whose every stake another one has brought already, with why."""
+
+    entries: list[Entry] = field(default_factory=list)
+    votes: list[CountedVote] = field(default_factory=list)
+    left_over: list[tuple[CastVote, str]] = field(default_factory=list)
+
+    @property
+    def share(self) -> Fraction:
+        """The m² of all entries together."""
+        return sum((stake.votes for entry in self.entries for stake in entry.stakes), Fraction(0))
+
+
+def counted_votes(session: Session, assembly: Assembly) -> Counting:
+    """The count's lines, in the order in which the owners answered; for a shared stake the first answer speaks.
+
+    Where joint owners differ, what a person decided stands for their share alone. Raises BrokenPromise where a record
+    still waits for a person, or a stake weighs something else than in the register.
+    """
+    counting, first = Counting(), dict[str, CastVote]()
+    decided = _decided_by_people(session, assembly)
+    for cast in _counting_casts(session, assembly):
+        _must_be_countable(assembly, cast)
+        day = legal_day(cast.received_at, assembly.building.timezone)
+        held = [stake for stake in cast.ballot.stakes if stake.holding.is_held_on(day)]
+        new = [stake for stake in held if first.setdefault(stake.stake_key, cast) is cast]
+        if not new:
+            counting.left_over.append((cast, _why_left(held, first)))
+            continue
+        plain = [stake for stake in new if not _differs(cast, decided.get(stake.stake_key))]
+        _add(counting, cast, plain, dict(cast.selections), cast.ballot.code)
+        for stake in new:
+            if stake not in plain:
+                said = {**cast.selections, **decided[stake.stake_key]}
+                _add(counting, cast, [stake], said, f"{cast.ballot.code}+{stake.stake_key}")
+    return counting
+
+
+def _counting_casts(session: Session, assembly: Assembly) -> list[CastVote]:
+    session.flush()
+    return list(
+        session.scalars(
+            select(CastVote)
+            .where(CastVote.assembly_id == assembly.id, CastVote.counts)
+            .order_by(CastVote.received_at, CastVote.recorded_at, CastVote.id)
+            .options(
+                selectinload(CastVote.ballot).selectinload(Ballot.stakes).selectinload(BallotStake.holding),
+                selectinload(CastVote.ballot).selectinload(Ballot.stakes).selectinload(BallotStake.unit),
+            )
+        )
+    )
+
+
+def _add(counting: Counting, cast: CastVote, stakes: list[BallotStake], said: dict[str, str], name: str) -> None:
+    if not stakes:
+        return
+    counting.entries.append(Entry(cast, tuple(stakes), said))
+    values = tuple(
+        Stake(stake.unit_id, str(stake.unit.kind), stake.unit.entrance, stake.votes, stake.stake_key) for stake in stakes
+    )
+    counting.votes.append(CountedVote(name, values, said, cast.ballot.owner_id or ""))
+
+
+def _decided_by_people(session: Session, assembly: Assembly) -> dict[str, dict[str, str]]:
+    """{stake: {contest: answer}} where joint owners differed and a person said what counts."""
+    decided: dict[str, dict[str, str]] = {}
+    asked = select(Review).where(Review.assembly_id == assembly.id, Review.reason == ReviewReason.JOINT_DIFFER)
+    for review in session.scalars(asked):
+        answer = (review.outcome or {}).get("answer")
+        if answer is not None and answer != "moot" and review.contest is not None:
+            decided.setdefault(review.detail, {})[review.contest] = str(answer)
+    return decided
+
+
+def _differs(cast: CastVote, decided: dict[str, str] | None) -> bool:
+    return decided is not None and any(cast.selections.get(contest) != said for contest, said in decided.items())
+
+
+def _why_left(held: list[BallotStake], first: dict[str, CastVote]) -> str:
+    """Why a record brings nothing: the other joint owner was first, or the owner before the sale was."""
+    for stake in held:
+        winner = first[stake.stake_key].ballot
+        theirs = next(one for one in winner.stakes if one.stake_key == stake.stake_key)
+        if theirs.holding.held_until is not None and stake.holding.held_from == theirs.holding.held_until:
+            return "previous_owner"
+    return "other_joint_owner"
+
+
+def _must_be_countable(assembly: Assembly, cast: CastVote) -> None:
+    for item in assembly.items:
+        said = cast.selections.get(item.contest_id)
+        if said not in {*item.options, BLANK, INVALID}:
+            raise BrokenPromise(f"record {cast.id} says {said!r} to question {item.number}: it cannot be counted")
+    for stake in cast.ballot.stakes:
+        if stake.votes != stake.holding.votes:
+            raise BrokenPromise(f"stake {stake.stake_key} weighs {stake.votes}, in the register {stake.holding.votes}")

@@ -1,0 +1,65 @@
+"""A person takes back their own last answer, while nothing was built on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assembly import events
+from assembly.errors import Refused
+from assembly.model import Account, Assembly, AssemblyState, CastVote, Review, ReviewAnswer, ReviewReason
+from assembly.text import Text
+from assembly.use_cases.review_choices import BLIND_REASONS
+from assembly.use_cases.settle_ballot import settle_ballot
+
+
+def undo_answer(session: Session, *, now: datetime, review: Review, by: Account) -> Review:
+    """Take back what `by` answered to this question; the question is open again and both stay in the ledger.
+
+    Only the person's own last answer, not after closing, and not where other work was built on it: a sheet that has
+    found its ballot, a record that exists because of it. Raises Refused otherwise.
+    """
+    assembly = session.get_one(Assembly, review.assembly_id, with_for_update=True)
+    own = next((one for one in review.answers if one.account_id == by.id), None)
+    if own is None:
+        raise Refused(Text("Вы на этот вопрос не отвечали."), code="not_yours")
+    _must_be_last(session, assembly, review, own)
+    was_settled = review.settled_at is not None
+    session.delete(own)
+    session.flush()
+    session.refresh(review, ["answers"])
+    if not was_settled:
+        return review
+    review.settled_at, review.outcome = None, None
+    ballot = review.ballot
+    if ballot is not None:
+        settle_ballot(session, now=now, assembly=assembly, ballot=ballot)
+        cast = session.scalar(select(CastVote).where(CastVote.ballot_id == ballot.id, CastVote.channel == "paper"))
+        events.record(
+            session, assembly, "ballot:adjudicated", now,
+            ballot=ballot.code, cast=cast.id if cast is not None else None, contest=review.contest,
+            adjudicated=dict(cast.selections) if cast is not None else {}, reason="undone",
+            detail=str(review.reason), answer=None, by=[by.id],
+        )  # fmt: skip
+    return review
+
+
+def _must_be_last(session: Session, assembly: Assembly, review: Review, own: ReviewAnswer) -> None:
+    if assembly.state == AssemblyState.CLOSED:
+        raise Refused(Text("Собрание закрыто: изменить уже ничего нельзя."), code="closed")
+    later = (
+        select(ReviewAnswer.id)
+        .join(Review, Review.id == ReviewAnswer.review_id)
+        .where(Review.assembly_id == assembly.id, ReviewAnswer.account_id == own.account_id)
+        .where(ReviewAnswer.answered_at > own.answered_at)
+        .limit(1)
+    )
+    if session.scalar(later) is not None:
+        raise Refused(Text("Отменить можно только свой последний ответ."), code="not_last")
+    built_on = ReviewReason(review.reason) in BLIND_REASONS | {ReviewReason.DUPLICATE, ReviewReason.MISSING_PAGE}
+    if review.settled_at is not None and built_on:
+        raise Refused(
+            Text("По этому ответу лист уже записан. Если записано неверно, это исправляет возражение."), code="built_on"
+        )
