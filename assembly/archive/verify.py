@@ -1,0 +1,990 @@
+"""Recount an assembly from its public archive: one file, the standard library and `cryptography`, nothing of Veche.
+
+The archive is a ZIP. Its heart is `records/`: what happened, one canonical JSON (RFC 8785) a record, in order. Their
+hashes make a Merkle tree (RFC 6962) whose root is signed in `checkpoint`. From the records alone this file works out
+who could vote with how much, which decisions count, the sums, the quorum and every decision, and compares all of it
+with what the archive claims. Each step says in a sentence what it found, and in which member.
+
+    report = verify_archive("archive.zip");  report.ok;  report.as_json()
+
+Read it from the bottom: `verify_archive` walks through `STEPS`; each step is a function that raises `Wrong`.
+What no archive can prove by itself is that its key is the right one: compare the key in the report with a receipt.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from operator import ge, gt, le, lt
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+FORMAT = "veche archive 1"
+OTHERS = ("manifest.json", "checkpoint", "keys.json", "rules.json", "tally.json", "protocol.pdf", "sums.xlsx")
+MAX_MEMBERS = 1_000_000
+MAX_MEMBER = 64 * 2**20
+MAX_TOTAL = 1024 * 2**20
+ANSWERS = ("for", "against", "abstain", "blank", "invalid")
+PARKING = "parking"
+NOUGHT = Fraction(0)
+MALFORMED = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError, UnicodeError)
+
+
+class Wrong(Exception):
+    """Something in the archive is not as it must be: where, and what."""
+
+    def __init__(self, where: str, says: str):
+        super().__init__(f"{where}: {says}")
+        self.where = where
+        self.says = says
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step checked and found."""
+
+    step: int
+    checks: str
+    ok: bool
+    where: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole verification; ok only where every step is."""
+
+    ok: bool
+    steps: tuple[Step, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """{"ok": …, "steps": [{"step", "checks", "ok", "where", "says"}, …]}"""
+        return {"ok": self.ok, "steps": [vars(step) for step in self.steps]}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One record of the ledger."""
+
+    index: int
+    kind: str
+    at: str
+    facts: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"records/{self.index:06}.json"
+
+
+@dataclass(frozen=True)
+class Share:
+    """One share of one unit, which votes as one. owners: ids of those who may answer for it."""
+
+    key: str
+    unit: str
+    kind: str
+    entrance: str
+    votes: Fraction
+    owners: frozenset[str]
+
+
+@dataclass
+class Cast:
+    """One decision of an owner as the ledger tells its story. snapshots: what it said, the last one counts."""
+
+    event: Event
+    ballot: str
+    channel: str
+    received_at: str
+    snapshots: list[Mapping[str, str]]
+    set_aside: str = ""
+    upheld: bool = False
+    corrected: bool = False
+
+
+@dataclass
+class Archive:
+    """What has been read so far; later steps use what earlier ones found."""
+
+    members: dict[str, bytes] = field(default_factory=dict)
+    json: dict[str, Any] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    root: bytes = b""
+    key: str = ""
+    shares: dict[str, Share] = field(default_factory=dict)
+    successor: dict[str, str] = field(default_factory=dict)
+    areas: dict[str, tuple[str, str, Fraction]] = field(default_factory=dict)  # unit -> kind, entrance, m2
+    ballots: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)  # code -> owner, shares
+    casts: dict[str, Cast] = field(default_factory=dict)
+    counted: list[tuple[Cast, list[Share], Mapping[str, str]]] = field(default_factory=list)
+    results: list[dict[str, Any]] = field(default_factory=list)
+
+    def only(self, kind: str) -> Event:
+        """The one event of this kind."""
+        found = self.all(kind)
+        if len(found) != 1:
+            raise Wrong("records/", f"expected one {kind}, found {len(found)}")
+        return found[0]
+
+    def last(self, kind: str) -> Event:
+        """The last event of this kind."""
+        found = self.all(kind)
+        if not found:
+            raise Wrong("records/", f"there is no {kind}")
+        return found[-1]
+
+    def all(self, kind: str) -> list[Event]:
+        """Every event of this kind, in order."""
+        return [event for event in self.events if event.kind == kind]
+
+
+# --- small tools ------------------------------------------------------------------------------------------------------
+
+
+def number(text: Any) -> Fraction:
+    """An exact number: a whole number, "12.5" or "25/2"."""
+    if isinstance(text, int) and not isinstance(text, bool):
+        return Fraction(text)
+    if isinstance(text, str) and re.fullmatch(r"-?\d{1,60}(\.\d{1,60}|/\d{1,60})?", text, re.ASCII):
+        return Fraction(text)
+    raise ValueError(f"not an exact number: {text!r}")
+
+
+def moment(text: str) -> datetime:
+    """A moment with its zone, ISO 8601."""
+    found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if found.tzinfo is None:
+        raise ValueError(f"a moment without a zone: {text!r}")
+    return found
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785 for what records hold: text, whole numbers, true, false, null, lists and objects."""
+    return "".join(_pieces(value)).encode()
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield json.dumps(value, ensure_ascii=False)
+    elif value is None or isinstance(value, bool):
+        yield json.dumps(value)
+    elif isinstance(value, int):
+        if abs(value) >= 2**53:
+            raise ValueError("a whole number is too large")
+        yield str(value)
+    elif isinstance(value, list):
+        yield "["
+        for place, item in enumerate(value):
+            yield "," if place else ""
+            yield from _pieces(item)
+        yield "]"
+    elif isinstance(value, dict):
+        yield "{"
+        for place, key in enumerate(sorted(value, key=lambda key: key.encode("utf-16-be"))):
+            yield f"{',' if place else ''}{json.dumps(key, ensure_ascii=False)}:"
+            yield from _pieces(value[key])
+        yield "}"
+    else:
+        raise ValueError("a number with a point stands in a record")
+
+
+def tree_root(leaves: list[bytes]) -> bytes:
+    """The Merkle tree hash of RFC 6962, section 2.1."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    level = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    while len(level) > 1:  # pairing from the left and carrying the odd one up gives the same tree as splitting it
+        pairs = [hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
+        level = pairs + level[len(level) // 2 * 2 :]
+    return level[0]
+
+
+def _parsed(archive: Archive, name: str) -> Any:
+    """A JSON member, which must be written canonically so that every byte of it means something."""
+    body = archive.members[name]
+    value = json.loads(body)
+    if canonical(value) != body:
+        raise Wrong(name, "is not written as canonical JSON (RFC 8785)")
+    return value
+
+
+# --- the container ----------------------------------------------------------------------------------------------------
+
+
+def read_members(archive: Archive, path: Path) -> str:
+    """The file is a ZIP of ordinary members within bounds."""
+    total = 0
+    try:
+        with zipfile.ZipFile(path) as pack:
+            infos = pack.infolist()
+            if len(infos) > MAX_MEMBERS:
+                raise Wrong(path.name, f"has more than {MAX_MEMBERS} members")
+            for info in infos:
+                _must_be_ordinary(info, archive.members)
+                with pack.open(info) as stream:
+                    body = stream.read(min(MAX_MEMBER, MAX_TOTAL - total) + 1)
+                total += len(body)
+                if len(body) > MAX_MEMBER or total > MAX_TOTAL:
+                    raise Wrong(info.filename, "is too large to open")
+                archive.members[info.filename] = body
+            if pack.comment:
+                raise Wrong(path.name, "carries a comment that nothing vouches for")
+    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        raise Wrong(path.name, f"cannot be read as a ZIP archive: {error}") from error
+    return f"{len(archive.members)} members, {total} bytes"
+
+
+def _must_be_ordinary(info: zipfile.ZipInfo, seen: Mapping[str, bytes]) -> None:
+    name = info.filename
+    if name not in OTHERS and not re.fullmatch(r"records/\d{6,9}\.json", name, re.ASCII):
+        raise Wrong(name[:200], "is no member of an archive")
+    if name in seen:
+        raise Wrong(name, "stands in the archive twice")
+    if info.flag_bits & 1:
+        raise Wrong(name, "is encrypted")
+    if info.file_size > MAX_MEMBER:
+        raise Wrong(name, "is too large to open")
+
+
+def check_manifest(archive: Archive) -> str:
+    """manifest.json lists every other member, and each has the size and SHA-256 that it lists."""
+    for name in OTHERS:
+        if name not in archive.members:
+            raise Wrong(name, "is missing")
+    manifest = archive.json["manifest"] = _parsed(archive, "manifest.json")
+    if manifest["format"] != FORMAT:
+        raise Wrong("manifest.json", f"is of another format: {manifest['format']!r}")
+    _must_have_keys("manifest.json", manifest, {"format", "assembly", "pack", "made_at", "records", "members"})
+    listed: dict[str, Mapping[str, Any]] = {}
+    for entry in manifest["members"]:
+        _must_have_keys("manifest.json", entry, {"name", "sha256", "size"})
+        if entry["name"] in listed:
+            raise Wrong(entry["name"], "is listed twice")
+        listed[entry["name"]] = entry
+    present = set(archive.members) - {"manifest.json"}
+    for name in sorted(set(listed) - present):
+        raise Wrong(name, "is listed in the manifest and missing")
+    for name in sorted(present - set(listed)):
+        raise Wrong(name, "is not listed in the manifest")
+    for name, entry in listed.items():
+        body = archive.members[name]
+        if len(body) != entry["size"] or hashlib.sha256(body).hexdigest() != entry["sha256"]:
+            raise Wrong(name, "is not the member the manifest lists: its size or SHA-256 differs")
+    return f"{len(listed)} members as listed"
+
+
+def _must_have_keys(where: str, value: Any, keys: set[str]) -> None:
+    if not isinstance(value, dict) or set(value) != keys:
+        raise Wrong(where, f"must have exactly the keys {', '.join(sorted(keys))}")
+
+
+# --- the ledger -------------------------------------------------------------------------------------------------------
+
+
+def read_records(archive: Archive) -> str:
+    """Every record is canonical JSON and stands under its own index, from 0 without a gap."""
+    names = sorted(name for name in archive.members if name.startswith("records/"))
+    manifest = archive.json["manifest"]
+    if manifest["records"] != len(names) or not names:
+        raise Wrong("manifest.json", f"counts {manifest['records']} records; there are {len(names)}")
+    for index in range(len(names)):
+        name = f"records/{index:06}.json"
+        if name not in archive.members:
+            raise Wrong(name, "is missing: the records have a gap")
+        record = _record(archive, name)
+        _must_have_keys(name, record, {"assembly", "index", "kind", "at", "facts"})
+        if record["index"] != index:
+            raise Wrong(name, f"says that it is record {record['index']}")
+        if record["assembly"] != manifest["assembly"]:
+            raise Wrong(name, "belongs to another assembly")
+        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", str(record["at"]), re.ASCII):
+            raise Wrong(name, "has no proper moment")
+        archive.events.append(Event(index, record["kind"], record["at"], record["facts"]))
+    if manifest["made_at"] != archive.events[-1].at:
+        raise Wrong("manifest.json", "was not made at the moment of its last record")
+    return f"{len(names)} records, the first at {archive.events[0].at}, the last at {archive.events[-1].at}"
+
+
+def _record(archive: Archive, name: str) -> Any:
+    try:
+        return _parsed(archive, name)
+    except MALFORMED as error:
+        raise Wrong(name, f"is no canonical JSON record: {error}") from error
+
+
+def check_tree(archive: Archive) -> str:
+    """Every record is in the tree whose root the checkpoint names."""
+    records = [archive.members[event.name] for event in archive.events]
+    archive.root = tree_root(records)
+    lines = archive.members["checkpoint"].decode().split("\n")
+    origin, size, root = lines[0], lines[1], base64.b64decode(lines[2], validate=True)
+    if not origin.endswith(f"/{archive.json['manifest']['assembly']}"):
+        raise Wrong("checkpoint", "is the head of another assembly's ledger")
+    if size != str(len(records)):
+        raise Wrong("checkpoint", f"is for {size} records; the archive holds {len(records)}")
+    if root != archive.root:
+        raise Wrong("records/", "do not give the root of the checkpoint: a record was changed, dropped, added or moved")
+    return f"the root over {len(records)} records is {archive.root.hex()}"
+
+
+def check_signature(archive: Archive) -> str:
+    """The checkpoint is a signed note (C2SP) of the key in keys.json."""
+    keys = _parsed(archive, "keys.json")
+    _must_have_keys("keys.json", keys, {"ledger"})
+    _must_have_keys("keys.json", keys["ledger"], {"name", "algorithm", "public_key"})
+    public = base64.b64decode(keys["ledger"]["public_key"], validate=True)
+    name = keys["ledger"]["name"]
+    if keys["ledger"]["algorithm"] != "ed25519" or canonical_base64(public) != keys["ledger"]["public_key"]:
+        raise Wrong("keys.json", "names no Ed25519 key")
+    body, _, tail = archive.members["checkpoint"].decode().rpartition("\n\n")
+    dash, signer, stamp = tail.removesuffix("\n").split(" ")
+    raw = base64.b64decode(stamp, validate=True)
+    hint = hashlib.sha256(name.encode() + b"\n\x01" + public).digest()[:4]
+    exact = f"{body}\n\n\u2014 {name} {canonical_base64(raw)}\n".encode()
+    if dash != "\u2014" or signer != name or raw[:4] != hint or exact != archive.members["checkpoint"]:
+        raise Wrong("checkpoint", "is not signed by the key of keys.json")
+    if body.split("\n")[0] != name or len(body.split("\n")) != 3:
+        raise Wrong("checkpoint", "is not the head of this ledger alone")
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(raw[4:], f"{body}\n".encode())
+    except InvalidSignature as error:
+        raise Wrong("checkpoint", "has a signature that does not fit") from error
+    archive.key = keys["ledger"]["public_key"]
+    return f"signed by the key {archive.key} of {name}; compare it with a receipt"
+
+
+def check_key(archive: Archive, trusted: str | None) -> str:
+    """The ledger's key is the one the reader knows from elsewhere, where one is given."""
+    if trusted is None:
+        return f"no key was given to compare with; this one is {archive.key}"
+    if trusted != archive.key:
+        raise Wrong("keys.json", f"the ledger is signed by another key: {archive.key}")
+    return "it is"
+
+
+def canonical_base64(raw: bytes) -> str:
+    """Base64 as it is written, so that no other writing of the same bytes passes."""
+    return base64.b64encode(raw).decode()
+
+
+# --- the story --------------------------------------------------------------------------------------------------------
+
+BEFORE_OPENING = {"assembly:created", "agenda:attached", "agenda:composed", "register:taken", "notice:sent"}
+WHILE_VOTING = {"ballot:cast", "voting:prolonged"}
+WHILE_OPEN = {
+    "ballot:received", "batch:uploaded", "page:read", "page:assigned", "ballot:read", "ballot:adjudicated",
+    "ballot:set_aside", "ballot:restored", "dispute:raised", "dispute:answered", "register:holding_transferred",
+}  # fmt: skip
+AFTER_CLOSING = {"assembly:tallied", "protocol:drawn_up", "archive:published"}
+ANY_TIME = {
+    "notice:delivered",
+    "notice:evidenced",
+    "ballots:defined",
+    "ballot:issued",
+    "ballot:printed",
+    "owner:enrolled",
+}
+CHANGES = {"ballot:adjudicated", "ballot:set_aside", "ballot:restored", "dispute:answered"}
+STAGES = ("voting:opened", "acceptance:ended", "objections:opened", "voting:closed")
+
+
+def check_order(archive: Archive) -> str:
+    """Opening, end of acceptance, objections, closing happened once and in that order, and everything in its time."""
+    stage = 0
+    for event in archive.events:
+        if event.kind in STAGES:
+            if STAGES.index(event.kind) != stage:
+                raise Wrong(event.name, f"{event.kind} does not come in its turn")
+            stage += 1
+            continue
+        allowed = _stages_of(event.kind)
+        if allowed is None:
+            raise Wrong(event.name, f"is of an unknown kind: {str(event.kind)[:60]}")
+        if stage not in allowed:
+            raise Wrong(event.name, f"{event.kind} does not belong after {STAGES[stage - 1] if stage else 'nothing'}")
+    if stage != len(STAGES):
+        raise Wrong("records/", "the assembly was never closed")
+    for kind in ("register:taken", "agenda:composed", "assembly:tallied", "protocol:drawn_up"):
+        archive.last(kind)
+    return "opened, ended, objected to, closed, tallied and written down in order"
+
+
+def _stages_of(kind: str) -> set[int] | None:
+    if kind in BEFORE_OPENING:
+        return {0}
+    if kind in WHILE_VOTING:
+        return {1}
+    if kind in WHILE_OPEN:
+        return {0, 1, 2, 3}
+    if kind in AFTER_CLOSING:
+        return {4}
+    return {0, 1, 2, 3, 4} if kind in ANY_TIME else None
+
+
+def read_register(archive: Archive) -> str:
+    """The shares of the register add up: no unit above its area, the kinds to the total, sales hand on what they sold."""
+    taken = archive.last("register:taken")
+    facts = taken.facts
+    for unit in facts["premises"]:
+        if unit["unit"] in archive.areas:
+            raise Wrong(taken.name, f"unit {unit['unit']} stands twice")
+        archive.areas[unit["unit"]] = (unit["kind"], unit["entrance"] or "", number(unit["area"]))
+    for stake in facts["stakes"]:
+        share = _share(archive, taken, stake)
+        if share.key in archive.shares:
+            raise Wrong(taken.name, f"share {share.key} stands twice")
+        archive.shares[share.key] = share
+    _must_add_up(archive, taken)
+    for event in archive.all("register:holding_transferred"):
+        new, old = _share(archive, event, event.facts["stake"]), event.facts["from"]
+        before = archive.shares.get(old)
+        if before is None or (before.unit, before.votes) != (new.unit, new.votes):
+            raise Wrong(event.name, "hands on a share that the register does not have")
+        archive.shares[new.key] = new
+        if new.key != old:
+            archive.successor[old] = new.key
+    total = sum((area for _, _, area in archive.areas.values()), NOUGHT)
+    return f"{len(archive.areas)} units, {len(facts['stakes'])} shares, {_plain(total)} m²"
+
+
+def _share(archive: Archive, event: Event, stake: Mapping[str, Any]) -> Share:
+    share = Share(stake["key"], stake["unit"], stake["unit_kind"], stake["entrance"] or "", number(stake["votes"]),
+                  frozenset(stake["owners"]))  # fmt: skip
+    unit = archive.areas.get(share.unit)
+    if unit is None or unit[:2] != (share.kind, share.entrance):
+        raise Wrong(event.name, f"share {share.key} is of a unit that the register does not have")
+    if share.votes <= 0:
+        raise Wrong(event.name, f"share {share.key} has no votes")
+    return share
+
+
+def _must_add_up(archive: Archive, taken: Event) -> None:
+    held: dict[str, Fraction] = {}
+    for share in archive.shares.values():
+        held[share.unit] = held.get(share.unit, NOUGHT) + share.votes
+    for unit, votes in held.items():
+        if votes > archive.areas[unit][2]:
+            raise Wrong(taken.name, f"the shares of unit {unit} exceed its area")
+    by_kind: dict[str, Fraction] = {}
+    for kind, _, area in archive.areas.values():
+        by_kind[kind] = by_kind.get(kind, NOUGHT) + area
+    if {kind: number(area) for kind, area in taken.facts["area_by_kind"].items()} != by_kind:
+        raise Wrong(taken.name, "the areas by kind are not those of the units")
+    if number(taken.facts["area"]) != sum(by_kind.values(), NOUGHT):
+        raise Wrong(taken.name, "the total area is not the sum of the units")
+
+
+def check_rules(archive: Archive) -> str:
+    """rules.json and the manifest's pack are those of the agenda as it was frozen before the vote."""
+    agenda = archive.last("agenda:composed")
+    rules = _parsed(archive, "rules.json")
+    frozen = [_rule_entry(item) for item in agenda.facts["items"]]
+    if rules != {"decisions": frozen}:
+        raise Wrong("rules.json", f"differs from the agenda frozen in {agenda.name}")
+    numbers = [entry["number"] for entry in frozen]
+    if numbers != sorted(set(numbers)) or not numbers:
+        raise Wrong(agenda.name, "the questions are not numbered in order")
+    pack = archive.json["manifest"]["pack"]
+    first = frozen[0]["rule"]
+    if pack != {"name": first["pack"], "version": first["pack_version"], "on": agenda.at}:
+        raise Wrong("manifest.json", "names another pack of rules than the agenda")
+    return f"{len(frozen)} questions, rules of pack {pack['name']} {pack['version']}"
+
+
+def _rule_entry(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "number": item["number"],
+        "decision": item["decision"],
+        "rule": item["rule"],
+        "facts": item.get("facts", {}),
+    }
+
+
+def read_ballots(archive: Archive) -> str:
+    """Every ballot was issued for shares of the register, with their votes and to one of their owners."""
+    for event in archive.all("ballot:issued"):
+        code, owner = event.facts["ballot"], event.facts["owner"] or ""
+        keys = [stake["key"] for stake in event.facts["stakes"]]
+        earlier = archive.ballots.get(code)
+        if earlier is not None and earlier[0]:
+            raise Wrong(event.name, f"ballot {code} is issued twice")
+        if len(set(keys)) != len(keys):
+            raise Wrong(event.name, f"ballot {code} names a share twice")
+        for stake in event.facts["stakes"]:
+            share = archive.shares.get(stake["key"])
+            if share is None:
+                raise Wrong(event.name, f"ballot {code} is for a share that the register does not have")
+            if number(stake["votes"]) != share.votes:
+                raise Wrong(event.name, f"ballot {code} gives share {share.key} other votes than the register")
+            if owner not in share.owners:
+                raise Wrong(event.name, f"ballot {code} is for a share that its owner does not hold")
+        archive.ballots[code] = (owner, frozenset(keys))
+    return f"{len(archive.ballots)} ballots"
+
+
+def read_casts(archive: Archive) -> str:
+    """Every recorded decision belongs to an issued ballot, came in time, and each later change names it."""
+    opened, closes = archive.only("voting:opened"), _closes_at(archive)
+    for event in archive.events:
+        facts = event.facts
+        if event.kind in {"ballot:cast", "ballot:read"}:
+            if facts["cast"] in archive.casts:
+                raise Wrong(event.name, f"decision {facts['cast']} is recorded twice")
+            if not archive.ballots.get(facts["ballot"], ("", frozenset()))[1]:
+                raise Wrong(event.name, f"ballot {facts['ballot']} was never issued to an owner")
+            channel = "online" if event.kind == "ballot:cast" else "paper"
+            archive.casts[facts["cast"]] = Cast(
+                event, facts["ballot"], channel, facts["received_at"], [facts["original"], facts["rules_applied"]]
+            )
+        elif event.kind in CHANGES and facts["cast"] is not None:  # None: nothing is recorded of the ballot yet
+            _continue_story(archive, event)
+    for cast in archive.casts.values():
+        received = moment(cast.received_at)
+        if received > closes or received < moment(opened.at):
+            raise Wrong(cast.event.name, "was given outside the time of voting")
+    return f"{len(archive.casts)} recorded decisions"
+
+
+def _closes_at(archive: Archive) -> datetime:
+    """The last moment of acceptance, after every prolongation."""
+    closes = moment(archive.only("voting:opened").facts["closes_at"])
+    for event in archive.all("voting:prolonged"):
+        if moment(event.facts["new_closes_at"]) <= closes:
+            raise Wrong(event.name, "does not prolong the voting")
+        closes = moment(event.facts["new_closes_at"])
+    return closes
+
+
+def _continue_story(archive: Archive, event: Event) -> None:
+    cast = archive.casts.get(event.facts["cast"])
+    if cast is None:
+        raise Wrong(event.name, f"is about decision {event.facts['cast']}, which is not recorded before it")
+    if event.facts.get("ballot", cast.ballot) != cast.ballot:
+        raise Wrong(event.name, "names another ballot than its decision")
+    if event.kind == "ballot:adjudicated":
+        cast.snapshots.append(event.facts["adjudicated"])
+        cast.corrected = True
+    elif event.kind == "ballot:set_aside":
+        cast.set_aside = event.facts["reason"] or "unnamed"
+    elif event.kind == "ballot:restored":
+        cast.set_aside = ""
+    elif event.facts["outcome"] == "upheld":
+        cast.upheld, cast.corrected = True, bool(event.facts.get("corrected"))
+
+
+# --- the count --------------------------------------------------------------------------------------------------------
+
+
+def read_count(archive: Archive) -> str:
+    """Every decision is counted, or not counted for a reason that the ledger bears out; counted as last recorded."""
+    closed = archive.only("voting:closed")
+    items = archive.last("agenda:composed").facts["items"]
+    offered = {str(item["number"]): {*item["options"], "blank", "invalid", "overvote"} for item in items}
+    seen: set[str] = set()
+    for entry in closed.facts["counted"]:
+        cast = _known(archive, closed, entry["cast"], seen)
+        if (entry["ballot"], entry["channel"]) != (cast.ballot, cast.channel):
+            raise Wrong(closed.name, f"decision {entry['cast']} is counted for another ballot or channel")
+        if cast.set_aside:
+            raise Wrong(closed.name, f"decision {entry['cast']} is counted although it was set aside: {cast.set_aside}")
+        if cast.upheld and not cast.corrected:
+            raise Wrong(closed.name, f"decision {entry['cast']} is counted although an objection to it was upheld")
+        if entry["selections"] != cast.snapshots[-1]:
+            raise Wrong(closed.name, f"decision {entry['cast']} is counted otherwise than it was last recorded")
+        if any(answer not in offered.get(contest, set()) for contest, answer in entry["selections"].items()):
+            raise Wrong(
+                closed.name, f"decision {entry['cast']} is counted with an answer that the ballot does not offer"
+            )
+        _must_be_its_own(archive, closed, entry, cast)
+        shares = [archive.shares[key] for key in entry["stakes"]]
+        archive.counted.append((cast, shares, entry["selections"]))
+    for entry in closed.facts["not_counted"]:
+        cast = _known(archive, closed, entry["cast"], seen)
+        _must_be_borne_out(archive, closed, entry["cast"], cast, entry["reason"])
+    for name in archive.casts:
+        if name not in seen:
+            raise Wrong(closed.name, f"decision {name} is neither counted nor named as not counted")
+    return f"{len(archive.counted)} counted, {len(closed.facts['not_counted'])} not counted with reasons"
+
+
+def _known(archive: Archive, closed: Event, name: str, seen: set[str]) -> Cast:
+    if name not in archive.casts:
+        raise Wrong(closed.name, f"decision {name} is named and was never recorded")
+    if name in seen:
+        raise Wrong(closed.name, f"decision {name} is named twice")
+    seen.add(name)
+    return archive.casts[name]
+
+
+def _must_be_its_own(archive: Archive, closed: Event, entry: Mapping[str, Any], cast: Cast) -> None:
+    keys = entry["stakes"]
+    if not keys or len(set(keys)) != len(keys) or not set(keys) <= archive.ballots[cast.ballot][1]:
+        raise Wrong(closed.name, f"decision {entry['cast']} is counted for shares that its ballot was not issued for")
+
+
+def _must_be_borne_out(archive: Archive, closed: Event, name: str, cast: Cast, reason: str) -> None:
+    """A decision may be left out only for a reason that stands in the ledger; some reasons can be checked further."""
+    policies = archive.last("agenda:composed").facts["policies"]
+    others = {key for counted, shares, _ in archive.counted if counted is not cast for key in (s.key for s in shares)}
+    replaced = all(_lineage(archive, key) & others for key in archive.ballots[cast.ballot][1])
+    if not cast.set_aside and not replaced:
+        raise Wrong(closed.name, f"decision {name} is left out and nothing in the ledger says why")
+    checks = {
+        "online_not_counted": cast.channel == "online" and not policies["online_voting"],
+        "disputed": cast.upheld,
+        "other_channel_first": replaced,
+        "other_joint_owner": replaced,
+        "replaced": bool(policies["vote_change_allowed"]) and replaced,
+        "duplicate": replaced,
+    }
+    if not checks.get(reason, True):
+        raise Wrong(closed.name, f"decision {name} is left out as {reason}, which the ledger does not bear out")
+
+
+def _lineage(archive: Archive, key: str) -> set[str]:
+    """A share with those that it became by sale, or that it came from: together they may vote once."""
+    line = {key}
+    for old, new in archive.successor.items():
+        if old in line or new in line:
+            line |= {old, new}
+    return line
+
+
+def check_once(archive: Archive) -> str:
+    """No share is counted twice, nor a share and what it was sold as, nor more of a unit than its area."""
+    closed = archive.only("voting:closed")
+    by_share: set[str] = set()
+    by_unit: dict[str, Fraction] = {}
+    for cast, shares, _ in archive.counted:
+        for share in shares:
+            if _lineage(archive, share.key) & by_share:
+                raise Wrong(closed.name, f"share {share.key} is counted twice, again with ballot {cast.ballot}")
+            by_share.add(share.key)
+            by_unit[share.unit] = by_unit.get(share.unit, NOUGHT) + share.votes
+    for unit, votes in by_unit.items():
+        if votes > archive.areas[unit][2]:
+            raise Wrong(closed.name, f"more votes are counted for unit {unit} than its area")
+    return f"{len(by_share)} shares, each once"
+
+
+def check_policy(archive: Archive) -> str:
+    """Where an owner answered on paper and online, the one counts that the policy fixed before the vote names."""
+    closed = archive.only("voting:closed")
+    policies = archive.last("agenda:composed").facts["policies"]
+    reasons = {entry["cast"]: entry["reason"] for entry in closed.facts["not_counted"]}
+    counting = {cast.ballot: cast for cast, _, _ in archive.counted}
+    by_owner: dict[str, list[Cast]] = {}
+    for cast in counting.values():
+        by_owner.setdefault(archive.ballots[cast.ballot][0], []).append(cast)
+    compared = 0
+    for name, reason in reasons.items():
+        if reason != "other_channel_first":
+            continue
+        left = archive.casts[name]
+        for kept in by_owner.get(archive.ballots[left.ballot][0], []):
+            if kept.channel != left.channel and archive.ballots[kept.ballot][1] & archive.ballots[left.ballot][1]:
+                compared += 1
+                _must_win(closed, policies["cross_channel"], kept, left, name)
+    return f"policy «{policies['cross_channel']}», {compared} owners answered in both ways"
+
+
+def _must_win(closed: Event, policy: str, kept: Cast, left: Cast, name: str) -> None:
+    if policy in {"paper", "online"}:
+        right = kept.channel == policy
+    else:
+        moments = moment(kept.received_at), moment(left.received_at)
+        right = moments[0] <= moments[1] if policy == "first" else moments[0] >= moments[1]
+    if not right and not kept.corrected:
+        raise Wrong(closed.name, f"decision {name} should count by the policy «{policy}», and another one does")
+
+
+# --- sums, quorum, decisions ------------------------------------------------------------------------------------------
+
+Sums = dict[str, dict[str, Fraction]]  # measure -> all, present, for, against, abstain, blank, invalid, …
+
+
+def count(archive: Archive, contest: str, keep: Callable[[Share], bool]) -> Sums:
+    """The sums of one question over the shares that `keep` lets in: by share, by head and by unit."""
+    share: dict[str, Fraction] = dict.fromkeys(("present", *ANSWERS), NOUGHT)
+    heads: dict[str, set[str]] = {}
+    units: dict[str, set[str]] = {}
+    for cast, shares, selections in archive.counted:
+        own = [one for one in shares if keep(one)]
+        if not own or contest not in selections:
+            continue
+        answer = "invalid" if selections[contest] == "overvote" else selections[contest]
+        votes = sum((one.votes for one in own), NOUGHT)
+        share[answer] = share.get(answer, NOUGHT) + votes
+        share["present"] += votes
+        heads.setdefault(archive.ballots[cast.ballot][0], set()).add(answer)
+        for one in own:
+            units.setdefault(one.unit, set()).add(answer)
+    house = [one for one in archive.shares.values() if keep(one)]
+    known = {owner for one in house for owner in one.owners}
+    inside = {unit: area for unit, (kind, entrance, area) in archive.areas.items()
+              if keep(Share("", unit, kind, entrance, area, frozenset()))}  # fmt: skip
+    share["all"] = sum(inside.values(), NOUGHT)
+    return {"share": share, "heads": _voices(heads, len(known)), "units": _voices(units, len(inside))}
+
+
+def _voices(said: Mapping[str, set[str]], everyone: int) -> dict[str, Fraction]:
+    """Each head or unit once; who said two different things is invalid in this measure."""
+    found = dict.fromkeys(("present", *ANSWERS), NOUGHT)
+    for answers in said.values():
+        answer = next(iter(answers)) if len(answers) == 1 else "invalid"
+        found[answer] = found.get(answer, NOUGHT) + 1
+        found["present"] += 1
+    return {**found, "all": Fraction(everyone)}
+
+
+SIGNS: dict[str, Callable[[Fraction, Fraction], bool]] = {"gt": gt, "ge": ge, "lt": lt, "le": le}
+Parts = Mapping[str, Sums]  # "" for all concerned, else the name of an electorate
+
+
+def holds(test: Mapping[str, Any], parts: Parts) -> bool:
+    """Whether a rule's tree of tests is true of these sums; an empty base decides nothing."""
+    if len(test) == 1 and (group := next(iter(test))) in {"all", "any", "none"}:
+        truths = [holds(part, parts) for part in test[group]]
+        return {"all": all(truths), "any": any(truths), "none": not any(truths)}[group]
+    sums = parts[test.get("electorate", "")]
+    for counted in ("for", "against", "present", "participated", "cast"):
+        if counted in test and "of" in test:
+            sign = next(name for name in SIGNS if name in test)
+            base = _amount(sums[test[counted]], test["of"])
+            return bool(base > 0) and SIGNS[sign](_amount(sums[test[counted]], counted), number(test[sign]) * base)
+    if "for_above_against" in test:
+        seen = sums[test["for_above_against"]]
+        return bool(seen["for"] > seen["against"])
+    if "none_against" in test:
+        seen = sums[test["none_against"]]
+        return seen["for"] > 0 and seen["against"] == 0
+    return bool(sums[test["at_least_present"]]["present"] >= number(test["number"]))
+
+
+def _amount(sums: Mapping[str, Fraction], base: str) -> Fraction:
+    if base == "cast":
+        return sums["for"] + sums["against"]
+    if base == "participated":
+        return sums["for"] + sums["against"] + sums["abstain"]
+    return sums[base]
+
+
+def bounds(test: Mapping[str, Any], sums: Sums) -> dict[str, tuple[Fraction, bool]]:
+    """How much "for" a tree of tests needs, by measure: the amount, and whether it must be passed."""
+    if "electorate" in test:
+        return {}
+    group = next(iter(test)) if len(test) == 1 else ""
+    if group in {"all", "any", "none"}:
+        found = [bounds(part, sums) for part in test[group]]
+        names = {name for one in found for name in one}
+        if group == "any":
+            names = {name for name in names if all(name in one for one in found)}
+        pick = max if group == "all" else min
+        return {} if group == "none" else {name: pick(one[name] for one in found if name in one) for name in names}
+    if "of" in test and "for" in test:
+        sign = next(name for name in SIGNS if name in test)
+        amount = number(test[sign]) * _amount(sums[test["for"]], test["of"])
+        return {test["for"]: (amount, sign in {"gt", "lt"} or amount == 0)}
+    if "of" in test and "against" in test:
+        sign = next(name for name in SIGNS if name in test)
+        seen = sums[test["against"]]
+        amount = max(NOUGHT, _amount(seen, "cast") - number(test[sign]) * _amount(seen, test["of"]))
+        return {test["against"]: (amount, sign in {"gt", "lt"} or amount == 0)}
+    if "for_above_against" in test:
+        return {test["for_above_against"]: (_amount(sums[test["for_above_against"]], "cast") / 2, True)}
+    if "none_against" in test:
+        cast = _amount(sums[test["none_against"]], "cast")
+        return {test["none_against"]: (cast, cast == 0)}
+    return {}
+
+
+def decide(rule: Mapping[str, Any], facts: Mapping[str, Any], parts: dict[str, Sums]) -> dict[str, Any]:
+    """Outcome, quorum and what is needed by one resolved rule; "hold" where it knows no answer."""
+    if rule.get("electorate"):
+        parts = {**parts, "": parts[rule["electorate"]]}
+    for move in rule.get("answers", []):
+        for sums in parts.values():
+            for measure in sums.values():
+                _move(measure, move["answer"], move["counts_as"])
+    variant = next((one for one in rule["variants"] if all(_guard(guard, facts) for guard in one["when"])), None)
+    if variant is None:
+        return {"outcome": "hold", "quorum": None, "needed": {}}
+    quorum = None if variant["quorum"] is None else holds(variant["quorum"], parts)
+    carried = holds(variant["test"], parts)
+    outcome = "no_quorum" if quorum is False else "carried" if carried else "not_carried"
+    return {"outcome": outcome, "quorum": quorum, "needed": bounds(variant["test"], parts[""])}
+
+
+def _move(sums: dict[str, Fraction], answer: str, target: str) -> None:
+    """Some laws put one answer into another set; "out" takes it out of those present."""
+    votes, sums[answer] = sums.get(answer, NOUGHT), NOUGHT
+    if target == "out":
+        sums["present"] = max(NOUGHT, sums["present"] - votes)
+    else:
+        sums[target] = sums.get(target, NOUGHT) + votes
+
+
+def _guard(guard: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
+    if guard["kind"] == "call":
+        return bool(str(facts.get("call", 1)) == guard["value"])
+    where: Mapping[str, Any] = facts if guard["kind"] == "fact" else facts.get(guard["kind"], {})
+    if guard["name"] not in where:
+        return False
+    given = where[guard["name"]]
+    if guard["sign"] == "is":
+        plain = {True: "yes", False: "no"}.get(given) if isinstance(given, bool) else str(given)
+        return bool(plain == guard["value"])
+    return SIGNS[guard["sign"]](number(given), number(guard["value"]))
+
+
+def recount(archive: Archive) -> str:
+    """The sums of every question, by share, by heads and by units, are those that the ledger tallied."""
+    tallied = archive.only("assembly:tallied")
+    claimed = {entry["number"]: entry for entry in tallied.facts["decisions"]}
+    entries = _parsed(archive, "rules.json")["decisions"]
+    if list(claimed) != [entry["number"] for entry in entries]:
+        raise Wrong(tallied.name, "does not tally exactly the questions of the agenda")
+    for entry in entries:
+        contest = str(entry["number"])
+        parts = _parts(archive, contest, entry["facts"], lambda share: True)
+        other = _parts(archive, contest, entry["facts"], lambda share: share.kind != PARKING)
+        claim = claimed[entry["number"]]
+        _must_equal(tallied, contest, parts[""], claim["sums"], "sums")
+        if claim["without_parking"] is not None:
+            _must_equal(tallied, contest, other[""], claim["without_parking"]["sums"], "sums without parking")
+        archive.results.append({"entry": entry, "claim": claim, "parts": parts, "other": other})
+    return f"{len(entries)} questions, {len(archive.counted)} decisions each"
+
+
+def _parts(archive: Archive, contest: str, facts: Mapping[str, Any], keep: Callable[[Share], bool]) -> dict[str, Sums]:
+    """The sums of everybody, and of the entrance concerned where a question concerns one."""
+    parts = {"": count(archive, contest, keep)}
+    if facts.get("entrance"):
+        name = str(facts["entrance"])
+        parts["entrance"] = count(archive, contest, lambda share: keep(share) and share.entrance == name)
+    return parts
+
+
+def _must_equal(tallied: Event, contest: str, own: Sums, claimed: Mapping[str, Any], what: str) -> None:
+    if "share" not in claimed:
+        raise Wrong(tallied.name, f"question {contest} has no {what} by share")
+    for measure, values in claimed.items():
+        for name in sorted(set(values) | {name for name, value in own[measure].items() if value}):
+            mine = own[measure].get(name, NOUGHT)
+            if name not in values or number(values[name]) != mine:
+                says = f"question {contest}, {what}: {measure} {name} is {_plain(mine)}, not {values.get(name)}"
+                raise Wrong(tallied.name, says)
+
+
+def check_decisions(archive: Archive) -> str:
+    """Quorum and every decision follow from the sums by the rule; counted without parking places too."""
+    tallied = archive.only("assembly:tallied")
+    policies = archive.last("agenda:composed").facts["policies"]
+    has_parking = any(kind == PARKING for kind, _, _ in archive.areas.values())
+    carried = 0
+    for result in archive.results:
+        entry, claim = result["entry"], result["claim"]
+        name = entry["number"]
+        if claim["decision"] != entry["decision"]:
+            raise Wrong(tallied.name, f"question {name} is tallied as another decision")
+        own = decide(entry["rule"], entry["facts"], result["parts"])
+        _must_decide(tallied, f"question {name}", own, claim)
+        carried += own["outcome"] == "carried"
+        if claim["without_parking"] is not None:
+            other = decide(entry["rule"], entry["facts"], result["other"])
+            _must_decide(tallied, f"question {name} without parking", other, claim["without_parking"])
+            if claim["flips"] is not (other["outcome"] != own["outcome"]):
+                raise Wrong(tallied.name, f"question {name} says wrongly whether parking places decide it")
+        elif policies["parking_counted_both_ways"] and has_parking:
+            raise Wrong(tallied.name, f"question {name} is not counted without parking places")
+        elif claim["flips"]:
+            raise Wrong(tallied.name, f"question {name} says wrongly whether parking places decide it")
+    return f"{carried} of {len(archive.results)} questions carried"
+
+
+def _must_decide(tallied: Event, what: str, own: Mapping[str, Any], claim: Mapping[str, Any]) -> None:
+    if claim["outcome"] != own["outcome"] or claim["quorum"] is not own["quorum"]:
+        raise Wrong(tallied.name, f"{what} is {own['outcome']} by its rule, not {claim['outcome']}")
+    needed = {name: (number(one["amount"]), one["strict"]) for name, one in claim["needed"].items()}
+    if needed != own["needed"]:
+        raise Wrong(tallied.name, f"{what} names another bound than its rule gives")
+
+
+def check_tally(archive: Archive) -> str:
+    """tally.json says the same as the record of the tally."""
+    tallied = archive.only("assembly:tallied")
+    if _parsed(archive, "tally.json") != {"assembly": archive.json["manifest"]["assembly"], **tallied.facts}:
+        raise Wrong("tally.json", f"differs from {tallied.name}")
+    return f"as in {tallied.name}"
+
+
+def check_documents(archive: Archive) -> str:
+    """protocol.pdf and sums.xlsx are the files that the ledger says were drawn up."""
+    drawn = archive.last("protocol:drawn_up")
+    for name, key in (("protocol.pdf", "public_sha256"), ("sums.xlsx", "sums_sha256")):
+        if hashlib.sha256(archive.members[name]).hexdigest() != drawn.facts[key]:
+            raise Wrong(name, f"is not the file named in {drawn.name}")
+    return f"as in {drawn.name}"
+
+
+def _plain(value: Fraction) -> str:
+    return str(value) if value.denominator != 1 else str(value.numerator)
+
+
+STEPS: tuple[tuple[str, Callable[[Archive], str]], ...] = (
+    ("every listed member is there and unchanged, and nothing else", check_manifest),
+    ("every record is canonical and stands under its index", read_records),
+    ("every record is in the tree", check_tree),
+    ("the head of the ledger is signed", check_signature),
+    ("everything happened in its order and time", check_order),
+    ("the register adds up", read_register),
+    ("the rules are those fixed before the vote", check_rules),
+    ("ballots were issued for registered shares only", read_ballots),
+    ("every decision belongs to an issued ballot and came in time", read_casts),
+    ("every decision is counted as recorded, or left out with a reason", read_count),
+    ("no share is counted twice", check_once),
+    ("paper and online follow the policy fixed before the vote", check_policy),
+    ("the sums", recount),
+    ("quorum and decisions", check_decisions),
+    ("tally.json agrees with the ledger", check_tally),
+    ("protocol and sums are those drawn up", check_documents),
+)
+
+
+def verify_archive(path: str | Path, *, trusted_key: str | None = None) -> Report:
+    """Check a public archive step by step; never raises for what stands in the file.
+
+    trusted_key: the ledger's public key in base64, where you know it from elsewhere (a receipt); it must then be this
+    one. After a step that fails the following ones are left out: they stand on it.
+    """
+    archive = Archive()
+    steps: list[Step] = []
+    walk: Iterable[tuple[str, Callable[[Archive], str]]] = (
+        ("the file is an archive of bounded size", lambda one: read_members(one, Path(path))),
+        *STEPS,
+        ("the key is the one you trust", lambda one: check_key(one, trusted_key)),
+    )
+    for place, (checks, step) in enumerate(walk, 1):
+        try:
+            says = step(archive)
+        except Wrong as wrong:
+            steps.append(Step(place, checks, False, wrong.where, wrong.says))
+        except MALFORMED as error:
+            steps.append(
+                Step(place, checks, False, "archive", f"is not as the format says: {type(error).__name__} {error}")
+            )
+        else:
+            steps.append(Step(place, checks, True, "", says))
+            continue
+        break
+    return Report(all(step.ok for step in steps), tuple(steps))
