@@ -25,6 +25,8 @@ class Voter:
     means: dict[str, str]
     counts: bool = True
     story: str = ""
+    marks: dict[str, str] = field(default_factory=dict)
+    """Where the pen said something else than is meant, or than the commission will hold it to mean."""
     ballot: str = ""
     login: str = ""
     password: str = ""
@@ -56,6 +58,53 @@ def choose_voters(house: DemoHouse, rng: random.Random, contests: int = len(QUES
                 means = joint.setdefault(unit.number, means)
         voters.append(Voter(owner, channel, dict(means)))
     return voters
+
+
+def tell_stories(voters: list[Voter], rng: random.Random) -> None:
+    """What goes wrong on paper, and what becomes of it under the rules; each happens to one or two voters."""
+    paper = [voter for voter in voters if voter.channel == "paper" and _is_plain(voter)]
+    online = [voter for voter in voters if voter.channel == "online" and _is_plain(voter)]
+    rng.shuffle(paper)
+    rng.shuffle(online)
+    stories = (
+        "overvotes",
+        "overvotes",
+        "hesitates",
+        "hesitates",
+        "unsigned",
+        "undated",
+        "twice",
+        "homemade",
+        "reprint",
+    )
+    for story, voter in zip(stories, paper, strict=False):
+        voter.story = story
+        if story == "overvotes":
+            voter.means["6"] = "invalid"
+        voter.counts = story != "unsigned"
+    for story, voter in zip(("both", "forged"), online, strict=False):
+        voter.story = story
+        voter.counts = story != "forged"
+    _let_a_couple_differ(voters)
+
+
+def _is_plain(voter: Voter) -> bool:
+    alone = len(voter.owner.holdings) == 1 and not voter.owner.holdings[0][2]
+    return alone and voter.owner.kind == "физлицо" and not voter.owner.representative
+
+
+def _let_a_couple_differ(voters: list[Voter]) -> None:
+    """Joint owners who answered question 2 differently on paper: the commission asks them, and they meant «за»."""
+    first: dict[str, Voter] = {}
+    for voter in voters:
+        together = [unit.number for unit, _, joint in voter.owner.holdings if joint]
+        if voter.channel == "paper" and together and len(voter.owner.holdings) == 1:
+            other = first.setdefault(together[0], voter)
+            if other is not voter:
+                other.story = voter.story = "couple"
+                other.means["2"] = voter.means["2"] = "for"
+                voter.marks["2"] = "against"
+                return
 
 
 def _by_area(able: list[DemoOwner], count: int, wanted: Fraction) -> list[DemoOwner]:
