@@ -7,13 +7,14 @@ from legal_rules.case import Case
 from legal_rules.catalogue import find_pack, find_rule
 from legal_rules.figures import CaseRefused, Figures
 from legal_rules.guards import Situation, all_hold
-from legal_rules.rule import DecisionRule, Deemed, Hold, Swap, Variant
+from legal_rules.rule import Bridge, DecisionRule, Deemed, Hold, Swap, Variant
 from legal_rules.tree import Bound, Node, Sight, missing_measures
 from legal_rules.verdict import Verdict
 from legal_rules.weighing import count_voters
 from legal_rules.words import Words
 
 _OPEN_TERM = "objection_period_over"
+_CAME_BY_BRIDGE = "bridged_from"
 
 
 def decide(case: Case) -> Verdict:
@@ -116,8 +117,8 @@ def _judge(case: Case, rule: DecisionRule, variant: Variant, sight: Sight, situa
     outcome = "no_quorum" if quorum is False else "carried" if carried else "not_carried"
     if outcome == "not_carried" and deemed is not None:
         outcome, sight, needed = _with_silent(variant.test, deemed, sight, situation, needed)
-    bridge = next((b for b in variant.bridges if b.when.truth(sight)), None) if outcome == "not_carried" else None
-    effects = tuple(e.says for e in variant.effects if outcome == "carried" and e.when.truth(sight))
+    bridge = _bridge(case, variant, sight) if outcome == "not_carried" else None
+    effects = tuple(effect.says for effect in variant.effects if effect.outcome == outcome and effect.when.truth(sight))
     findings = Findings(outcome, quorum, variant, sight, deemed, bridge, effects)
     pack = find_pack(case.decision)
     assert pack is not None  # noqa: S101 - a rule was found in it
@@ -125,6 +126,13 @@ def _judge(case: Case, rule: DecisionRule, variant: Variant, sight: Sight, situa
         outcome, quorum, None if bridge is None else bridge.next, because(findings, pack.speaker),
         _cite(rule, variant, outcome), rule.mark, needed, effects, dict(situation.readings), rule, case.id,
     )  # fmt: skip
+
+
+def _bridge(case: Case, variant: Variant, sight: Sight) -> Bridge | None:
+    """The second vote the law opens; never one after another (no cascade)."""
+    if case.call > 1 or case.facts.get(_CAME_BY_BRIDGE):
+        return None
+    return next((bridge for bridge in variant.bridges if bridge.when.truth(sight)), None)
 
 
 def _cite(rule: DecisionRule, variant: Variant, outcome: str) -> Words:

@@ -13,11 +13,13 @@ from typing import Any
 import yaml
 
 from legal_rules import words
+from legal_rules.case import CHANNELS
 from legal_rules.figures import ANSWERS, MEASURES
 from legal_rules.guards import Switch
 from legal_rules.reading import At, PackRefused, read_guards, read_list, read_named, read_tree
 from legal_rules.rule import (
     MARKS,
+    Amendment,
     Bridge,
     Dated,
     Decision,
@@ -36,9 +38,9 @@ from legal_rules.words import LANGUAGES, MeasureWords, Words
 PACKS_FOLDER = Path(__file__).parent / "packs"
 _PACK_KEYS = {
     "pack", "title", "version", "time_zone", "measures", "switches", "majorities", "quorums", "default_quorum",
-    "exclude", "weights", "answers", "swaps", "decisions", "provisions", "online", "forms", "note",
+    "exclude", "weights", "answers", "swaps", "amendments", "decisions", "provisions", "online", "forms", "note",
 }  # fmt: skip
-_COUNTING_KEYS = ("exclude", "weights", "answers", "swaps")
+_COUNTING_KEYS = ("exclude", "weights", "answers", "swaps", "amendments")
 _VARIANT_KEYS = ("when", "use", "test", "quorum", "bridges", "effects", "deemed")
 _VERSION_KEYS = (
     "from", "until", "hold", "article", "mark", "source", "needs", "note", "variants", "electorate",
@@ -185,6 +187,7 @@ class PackReader:
             swaps=read_list(self._counting(parts, "swaps"), self._read_swap),
             answers=read_list(self._counting(parts, "answers"), _read_answer),
             transforms=read_list(self._counting(parts, "weights"), _read_transform),
+            amendments=read_list(self._counting(parts, "amendments"), _read_amendment),
             exclusions=read_list(self._counting(parts, "exclude"), self._read_exclusion),
         )
         return Dated(since, until, rule)
@@ -239,8 +242,10 @@ class PackReader:
         )
 
     def _read_effect(self, at: At) -> Effect:
-        parts = at.mapping(("if", "says"))
-        return Effect(read_tree(_required(at, parts, "if"), self.majorities), _required(at, parts, "says").words())
+        parts = at.mapping(("if", "says", "outcome"))
+        outcome = parts["outcome"].one_of(("carried", "not_carried")) if "outcome" in parts else "carried"
+        tree = read_tree(_required(at, parts, "if"), self.majorities)
+        return Effect(tree, _required(at, parts, "says").words(), outcome)
 
     def _read_deemed(self, at: At) -> Deemed:
         parts = at.mapping(("silent", "days", "when", "says"))
@@ -314,6 +319,14 @@ def _read_answer(at: At) -> tuple[str, str]:
     parts = at.mapping(("answer", "counts_as"))
     answer = _required(at, parts, "answer").one_of(("abstain", "blank", "invalid"))
     return answer, _required(at, parts, "counts_as").one_of((*ANSWERS[:-1], "out"))
+
+
+def _read_amendment(at: At) -> Amendment:
+    parts = at.mapping(("channel", "vote", "source"))
+    return Amendment(
+        _required(at, parts, "channel").one_of(CHANNELS),
+        _required(at, parts, "vote").one_of(("for", "against", "abstain")),
+    )
 
 
 def _read_transform(at: At) -> Transform:

@@ -27,10 +27,11 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A consequence of a carried decision that depends on the count (who pays, who is bound)."""
+    """A consequence that depends on the count (who pays, who is bound), told with one outcome."""
 
     when: Node
     says: Words
+    outcome: str = "carried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,14 @@ class Exclusion:
     tag: str
     leaves_base: bool
     guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """When a proposal was changed in session, advance votes of this kind count as given by someone absent."""
+
+    channel: str
+    vote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,7 @@ class DecisionRule:
     transforms: tuple[Transform, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     electorate: str | None = None
+    amendments: tuple[Amendment, ...] = ()
 
     @property
     def _chief(self) -> Share | Plain:

@@ -32,6 +32,9 @@ def count_voters(voters: Sequence[Voter], rule: DecisionRule, situation: Situati
     Returns: figures for every measure that all voters carry. Raises CaseRefused for sums that cannot be.
     """
     kept, silenced = _without_excluded(voters, rule.exclusions, situation)
+    if rule.amendments and situation.facts.get("amended") in (True, "yes"):
+        overtaken = {(amendment.channel, amendment.vote) for amendment in rule.amendments}
+        silenced |= {voter.id for voter in kept if (voter.channel, voter.vote) in overtaken}
     found = {}
     for measure in MEASURES:
         read = _reader(measure)
@@ -63,15 +66,16 @@ def _without_excluded(
     return kept, {voter.id for voter in kept if mute & voter.tags}
 
 
-def _figures(kept: list[Voter], mute: set[str], weights: Weights, transforms: list[Transform]) -> Figures:
+def _figures(kept: list[Voter], absent: set[str], weights: Weights, transforms: list[Transform]) -> Figures:
     for transform in transforms:
         if transform.among == "all":
             weights = _transformed(transform, kept, weights)
     answers = weights
     for transform in transforms:
         if transform.among == "present":
-            answers = _capped_in_the_room(kept, answers)
-    names = ["absent" if voter.id in mute else voter.vote for voter in kept]
+            caps = transform.kind == "cap_to_others"
+            answers = _capped_in_the_room(kept, answers) if caps else _transformed(transform, kept, answers)
+    names = ["absent" if voter.id in absent else voter.vote for voter in kept]
     total = exact_sums(("present" if name != "absent" else _SILENT, w) for name, w in zip(names, weights, strict=True))
     given = exact_sums((name, weight) for name, weight in zip(names, answers, strict=True))
     present, silent = total.get("present", Fraction(0)), total.get(_SILENT, Fraction(0))
