@@ -187,11 +187,14 @@ def _bare(text: str) -> str:
     text = re.sub(r"\([^()\d]*\)", " ", text)
     text = re.sub(r"\b\w*совм\w*\b\.?|\bjoint\w*\b|без \w+ дол\w+|бездолев\w*", " ", text, flags=re.IGNORECASE)
     text = _EACH.sub(" ", _AROUND.sub(" ", text))
-    return re.sub(r"\s+", " ", text).strip(" ,.;:()[]-–—")
+    text = re.sub(r"\s+", " ", text).strip(" ,.;:()[]")
+    return text.rstrip(" -–—,") if re.match(r"-\s?\d", text) else text.strip(" -–—,")
 
 
 def _number_share(text: str, value: Value | None, *, percent: bool) -> ShareReading:
     share: Fraction | None = None
+    if re.match(r"-\s?\d", text):
+        return ShareReading(code="share_not_positive")
     parts = re.split(r"\s*\+\s*", text)
     if all(_FRACTION.fullmatch(part) for part in parts):
         pairs = [part.split("/") for part in parts]

@@ -101,6 +101,9 @@ def read_lines(record: Record, sheet: Sheet, problems: list[Problem]) -> list[Li
         _read_document(line, record, len(split.names), index)
         read_contacts(line, record, Whose(index, len(split.names)), sheet.today, problems)
         lines.append(line)
+    most = 1_000 if kind == "residential" else 20_000
+    if area.area and area.area > most:
+        problems.append(say("area_unusual", _place(record, sheet, "area_m2"), text=exact_decimal(area.area)))
     return lines
 
 
@@ -161,8 +164,8 @@ def _read_area(record: Record, sheet: Sheet, problems: list[Problem]) -> AreaRea
         problems.append(say(area.code, where, text=text, likely=area.likely))
     elif area.stored:
         problems.append(say("area_as_shown", where, shown=text, stored=area.stored[:30]))
-    if area.area and area.area > 10_000:
-        problems.append(say("area_unusual", where, text=exact_decimal(area.area)))
+    if area.area and (area.area * 10_000).denominator != 1:
+        problems.append(say("area_long", where, text=exact_decimal(area.area)))
     return area
 
 

@@ -60,7 +60,7 @@ def split_owners(owner: str, share: Value | None, *, percent: bool = False, join
 
 def _one(name: str, shares: list[ShareReading], *, joint: bool) -> Split:
     if len(shares) > 1:
-        return Split([name], shares[:1], "shares_do_not_fit_owners")
+        return Split([name], shares, "shares_do_not_fit_owners")
     reading = shares[0]
     if joint and not reading.code and not reading.joint:
         # «Общая совместная» beside a share of 1 means: the whole, together with the others of this unit.

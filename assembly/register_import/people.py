@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"^[^\s@<>\"',;:()\\]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}$")
 _DATE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)|(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _WORD_DATE = re.compile(r"(?<!\d)(\d{1,2})[\s«»\"]+(янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*\.?\s+(\d{4})", re.I)
-_UNTIL = re.compile(r"(?:\bдо|\bпо|until|through|expires?(?: on)?|valid to|действ\w+ (?:до|по))\s*:?\s*(.{0,30})", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:\bдо\b|\bпо\b|until|through|expires?(?: on)?|valid to)\s*:?\s*(.{0,30})", re.IGNORECASE)
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _EMPTY = {"-", "—", "–", "нет", "н/д", "no", "none"}
 
 
 class Whose(NamedTuple):
-    """Which of the owners of a cell is read, counted from 0."""
+    """Which owner of a cell is read, counted from 0, of how many."""
 
-    index: int
-    count: int
+    nth: int
+    of: int
 
 
 def read_day(value: Value | None) -> date | None:
@@ -58,7 +58,7 @@ def read_contacts(line: Line, record: Record, whose: Whose, today: date, problem
         problems.append(line.problem("snils_unreadable", "snils", text=snils[:30]))
     line.snils = snils or None
     line.ogrn = re.sub(r"\s", "", _own(line, record, "ogrn", whose, problems)) or None
-    _read_representative(line, record, today, problems if whose.index == 0 else [])
+    _read_representative(line, record, today, problems if whose.nth == 0 else [])
 
 
 def _own(line: Line, record: Record, name: str, whose: Whose, problems: list[Problem]) -> str:
@@ -66,12 +66,12 @@ def _own(line: Line, record: Record, name: str, whose: Whose, problems: list[Pro
     text = record.text(name)
     if text in _EMPTY:
         return ""
-    if whose.count == 1 or not text:
+    if whose.of == 1 or not text:
         return text
-    parts = split_beside(text, whose.count)
+    parts = split_beside(text, whose.of)
     if parts:
-        return parts[whose.index]
-    if whose.index == 0:
+        return parts[whose.nth]
+    if whose.nth == 0:
         problems.append(line.problem("contact_of_whom", name))
     return ""
 
@@ -90,7 +90,7 @@ def _read_email(line: Line, text: str, problems: list[Problem]) -> str | None:
 
 def _read_birth(line: Line, record: Record, whose: Whose, problems: list[Problem]) -> date | None:
     value = record.cells.get("birth_date")
-    if isinstance(value, Shown) and whose.count == 1:
+    if isinstance(value, Shown) and whose.of == 1:
         return value.day
     text = _own(line, record, "birth_date", whose, problems)
     day = read_day(text) if text else None

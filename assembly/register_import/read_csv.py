@@ -7,9 +7,10 @@ import io
 import re
 from collections.abc import Callable
 
-from .read_xlsx import read_formula
 from .sentences import MOST_ROWS
+from .sniff import wide_order
 from .table import Row, Shown, Table, Unreadable, Value, clean
+from .xlsx_sheet import read_formula
 
 DELIMITERS = (";", ",", "\t", "|")
 # Tried in this order: UTF-8 is strict and therefore sure, the others are told apart by whether a header is found.
@@ -46,22 +47,12 @@ def read_csv(content: bytes, header_score: Callable[[Table], float]) -> Table:
 def _texts(content: bytes) -> list[str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return [content.decode("utf-16", "replace")]
-    sample = content[:4096]
-    if sample.count(0) > len(sample) // 5:
-        order = "utf-16-le" if sample[1::2].count(0) >= sample[0::2].count(0) else "utf-16-be"
+    if order := wide_order(content[:20_000]):
         return [content.decode(order, "replace")]
-    if _is_utf16_cyrillic(sample):
-        return [content.decode("utf-16-le", "replace")]
     try:
         return [content.decode("utf-8-sig")]
     except UnicodeDecodeError:
         return [content.decode(encoding, "replace") for encoding in EIGHT_BIT]
-
-
-def _is_utf16_cyrillic(sample: bytes) -> bool:
-    """UTF-16 without its mark: every second byte is 0 or 4 (Cyrillic)."""
-    seconds = sample[1::2]
-    return len(seconds) > 20 and sum(byte in {0, 4} for byte in seconds) > len(seconds) * 9 // 10
 
 
 def _table(text: str, delimiter: str) -> Table:
@@ -69,7 +60,7 @@ def _table(text: str, delimiter: str) -> Table:
     table = Table(None, rows)
     csv.field_size_limit(10_000_000)
     reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=delimiter)
-    number = 0
+    number, width = 0, 0
     while True:
         number += 1
         try:
@@ -78,7 +69,10 @@ def _table(text: str, delimiter: str) -> Table:
             raise Unreadable("damaged", row=number) from broken
         if cells is None:
             return table
-        shown = {index: value for index, cell in enumerate(cells[:400]) if (value := _value(cell, number))}
+        width = max(width, len(cells))
+        if any("\n" in cell and _swallowed(cell, delimiter, width) for cell in cells):
+            raise Unreadable("open_quote", row=number)
+        shown = {index: value for index, cell in enumerate(cells[:400]) if (value := _value(cell))}
         if shown:
             rows.append(Row(number, shown))
             if len(rows) > MOST_ROWS + 1_000:
@@ -86,9 +80,13 @@ def _table(text: str, delimiter: str) -> Table:
                 return table
 
 
-def _value(cell: str, row: int) -> Value:
-    if cell.count("\n") > MOST_LINES_IN_A_CELL:
-        raise Unreadable("open_quote", row=row)
+def _swallowed(cell: str, delimiter: str, width: int) -> bool:
+    """A quotation mark left open swallows whole rows: many lines, or a line with the delimiters of half a row."""
+    lines = cell.split("\n")
+    return len(lines) > MOST_LINES_IN_A_CELL or max(line.count(delimiter) for line in lines) >= max(3, width // 2)
+
+
+def _value(cell: str) -> Value:
     text = clean(cell[:MOST_CELL_CHARACTERS])
     if text.startswith("="):
         shown = read_formula(text)

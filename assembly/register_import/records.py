@@ -94,8 +94,9 @@ def _is_total(row: Row, cells: dict[str, Value]) -> bool:
 
 def _is_header_again(cells: dict[str, Value], header: Header) -> bool:
     """A header repeated on each printed page."""
-    same = [plain_header(text_of(v)) == plain_header(header.titles[header.places[n]]) for n, v in cells.items()]
-    return len(same) > 1 and all(same)
+    return len(cells) > 1 and all(
+        plain_header(text_of(value)) == plain_header(header.titles[header.places[name]]) for name, value in cells.items()
+    )
 
 
 def _is_numbering(row: Row, header: Header, found: Records) -> bool:

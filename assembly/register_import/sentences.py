@@ -215,6 +215,10 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Если верно хранимое число, покажите в ячейке больше знаков.",
         "If the stored number is right, show more decimals in the cell.",
     ),
+    "area_long": (
+        "warning", "Площадь {text} м² записана с необычным числом знаков.", "The area {text} m² has unusually many decimals.",
+        "Впишите площадь, как в выписке ЕГРН, например 59,22.", "Type the area as in the extract, for example 59.22.",
+    ),
     "area_unusual": (
         "warning", "Необычно большая площадь: {text} м².", "An unusually large area: {text} m².",
         "Проверьте, не потеряна ли запятая.", "Check whether the decimal mark was lost.",

@@ -32,7 +32,7 @@ def settle_shares(gathered: Gathered) -> tuple[list[Problem], dict[int, int]]:
         pass  # said already; what the rest adds up to means nothing
     elif open_joint and total:
         problems.append(_give_rest(gathered, open_joint, 1 - total))
-    elif total < 1 and not open_joint and lines:
+    elif total < 1 and not open_joint and lines and not gathered.repeated:
         values = {"number": gathered.unit.number, "sum": show_share(total), "rest": show_share(1 - total)}
         problems.append(lines[0].problem("shares_below_one", "share", **values))
     return problems, groups

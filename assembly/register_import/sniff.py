@@ -83,10 +83,16 @@ def _sniff_text(content: bytes) -> Kind:
 
 def _is_binary(sample: bytes) -> bool:
     """Control characters, without those of UTF-16 (zeros at every second place), show that this is no text."""
-    if sample[1::2].count(0) * 3 > len(sample[1::2]) or sample[0::2].count(0) * 3 > len(sample[0::2]):
-        return len(re.findall(rb"[\x01-\x03\x05-\x08\x0e-\x1f]", sample)) > len(sample) // 50
-    control = len(re.findall(rb"[\x01-\x08\x0e-\x1f]", sample))
-    # UTF-16 without a mark writes Cyrillic with a 0x04 at every second place.
-    if sample[1::2].count(4) + sample[1::2].count(0) > len(sample[1::2]) * 9 // 10:
+    if wide_order(sample):
         return False
-    return control * 100 > len(sample)
+    return len(re.findall(rb"[\x01-\x08\x0e-\x1f]", sample)) * 100 > len(sample)
+
+
+def wide_order(sample: bytes) -> Literal["utf-16-le", "utf-16-be"] | None:
+    """The byte order of UTF-16 without its mark: at one of every two places nearly all is 0 or 4 (Latin, Cyrillic)."""
+    orders: tuple[tuple[int, Literal["utf-16-le", "utf-16-be"]], ...] = ((1, "utf-16-le"), (0, "utf-16-be"))
+    for first, order in orders:
+        high = sample[first::2]
+        if len(high) > 10 and (high.count(0) + high.count(4)) * 10 > len(high) * 9:
+            return order
+    return None
