@@ -107,7 +107,7 @@ def face(name: str) -> Face:
 def clean(text: str) -> str:
     """The text in composed letters on one line: what does not print (controls, directions, half characters) is gone."""
     if text.isascii() and text.isprintable():
-        return " ".join(text.split(" ")).strip(" ")
+        return " ".join(part for part in text.split(" ") if part)
     composed = unicodedata.normalize("NFC", text)
     seen = []
     for char in composed:

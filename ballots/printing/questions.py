@@ -73,6 +73,7 @@ def _draw(contest: Contest, language: str, words: Words, size: Sizes, scale: flo
             lines, step = face(font).wrap(text, letters, WIDTH - NUMBER_WIDTH), line_mm(letters)
             ink.lines(NUMBER_WIDTH, y + before + first_baseline(letters), lines, letters, font)
             y += before + len(lines) * step
+    y = max(y, line_mm(size.title * scale))  # the number stands there even where there are no words
     boxes, y = _draw_options(ink, contest.options, language, size.word * max(scale, 0.8), y + CLEAR_ABOVE_BOX)
     y += AFTER_QUESTION
     ink.rule(0, y - AFTER_QUESTION / 2, WIDTH, 0.12)
