@@ -8,7 +8,8 @@ from legal_rules.decide import decide
 from legal_rules.figures import CaseRefused, Figures
 from legal_rules.online import OnlineAnswer, online_counts
 from legal_rules.pack import Pack, packs
-from legal_rules.policy import FORMS, Policy, Provision, assembly_policy
+from legal_rules.policy import Policy, assembly_policy
+from legal_rules.provisions import FORMS, Provision
 from legal_rules.reading import PackRefused
 from legal_rules.rule import CatalogueEntry, DecisionRule, Hold
 from legal_rules.timetable import Breach, Deadline, check_timetable, timetable

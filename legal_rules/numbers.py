@@ -58,9 +58,15 @@ def exact_text(value: Fraction) -> str:
     return f"{'-' if value < 0 else ''}{scaled[:-digits]}.{scaled[-digits:]}"
 
 
+def round_half_up(value: Fraction, digits: int) -> Fraction:
+    """The nearest number with so many decimals; halves away from zero."""
+    scaled = int(abs(value) * 10**digits + Fraction(1, 2))
+    return Fraction(-scaled if value < 0 else scaled, 10**digits)
+
+
 def for_people(value: Fraction, digits: int, lang: str) -> str:
     """Write a number as a person reads it: rounded half up to ``digits``, thousands set apart."""
-    scaled = int(abs(value) * 10**digits + Fraction(1, 2))
+    scaled = int(abs(round_half_up(value, digits)) * 10**digits)
     whole, part = divmod(scaled, 10**digits)
     separator, point = (",", ".") if lang == "en" else (_NO_BREAK_SPACE, ",")
     text = f"{whole:,}".replace(",", separator)

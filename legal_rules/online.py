@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from legal_rules.pack import packs
-from legal_rules.reading import At
-from legal_rules.rule import MARKS
 from legal_rules.words import Words
 
 
@@ -36,21 +34,8 @@ def online_counts(pack: str, on: date, operator: str) -> OnlineAnswer:
         operator: who runs this installation, for instance ``state_system`` or ``private``.
     Raises: KeyError for an unknown pack.
     """
-    found = packs()[pack].rest.get("online")
-    for item in [] if found is None else found.items():
-        answer = _read(item, on, operator)
-        if answer is not None:
-            return answer
+    for rule in packs()[pack].online:
+        if rule.is_in_force(on):
+            ok = "any" in rule.operators or operator in rule.operators
+            return OnlineAnswer(ok, rule.counts if ok else rule.counts_not, rule.article, rule.mark)
     return OnlineAnswer(ok=False, sentence=_UNKNOWN, article={"ru": "", "en": ""}, mark="unverified")
-
-
-def _read(at: At, on: date, operator: str) -> OnlineAnswer | None:
-    parts = at.mapping(("from", "until", "operators", "article", "mark", "source", "counts", "counts_not"))
-    since, until = (parts[key].day() if key in parts else None for key in ("from", "until"))
-    if (since is not None and on < since) or (until is not None and on >= until):
-        return None
-    operators = [item.text() for item in parts["operators"].items()]
-    ok = "any" in operators or operator in operators
-    return OnlineAnswer(
-        ok, parts["counts" if ok else "counts_not"].words(), parts["article"].words(), parts["mark"].one_of(MARKS)
-    )

@@ -1,56 +1,24 @@
-"""A pack: all that is known of one country's law, read from its folder and checked while it is read."""
+"""A pack: all that is known of one country's law, as data."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from legal_rules import words
-from legal_rules.case import CHANNELS
-from legal_rules.figures import ANSWERS, MEASURES
 from legal_rules.guards import Switch
-from legal_rules.reading import At, PackRefused, read_guards, read_list, read_named, read_tree
-from legal_rules.rule import (
-    MARKS,
-    Amendment,
-    Bridge,
-    Dated,
-    Decision,
-    DecisionRule,
-    Deemed,
-    Effect,
-    Exclusion,
-    Hold,
-    Swap,
-    Transform,
-    Variant,
-)
-from legal_rules.tree import Node
-from legal_rules.words import LANGUAGES, MeasureWords, Words
+from legal_rules.provisions import DatedProvision, OnlineRule
+from legal_rules.rule import Decision, DecisionRule
+from legal_rules.words import MeasureWords, Words
 
 PACKS_FOLDER = Path(__file__).parent / "packs"
-_PACK_KEYS = {
-    "pack", "title", "version", "time_zone", "measures", "switches", "majorities", "quorums", "default_quorum",
-    "exclude", "weights", "answers", "swaps", "amendments", "decisions", "provisions", "online", "forms", "note",
-}  # fmt: skip
-_COUNTING_KEYS = ("exclude", "weights", "answers", "swaps", "amendments")
-_VARIANT_KEYS = ("when", "use", "test", "quorum", "bridges", "effects", "deemed")
-_VERSION_KEYS = (
-    "from", "until", "hold", "article", "mark", "source", "needs", "note", "variants", "electorate",
-    *_VARIANT_KEYS[1:], *_COUNTING_KEYS,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One country: its decisions by name, its readings, and where everything else of it stands (``rest``)."""
+    """One country: its decisions by name, its disputed readings, what it asks of an assembly, voting online."""
 
     name: str
     title: Words
@@ -59,7 +27,8 @@ class Pack:
     measures: dict[str, MeasureWords]
     switches: dict[str, Switch]
     decisions: dict[str, Decision]
-    rest: Mapping[str, At] = field(default_factory=dict)
+    provisions: dict[str, tuple[DatedProvision, ...]] = field(default_factory=dict)
+    online: tuple[OnlineRule, ...] = ()
 
     @property
     def speaker(self) -> words.Speaker:
@@ -75,277 +44,10 @@ def _has_rule(decision: Decision, on: date) -> bool:
     return any(dated.is_in_force(on) and isinstance(dated.rule, DecisionRule) for dated in decision.versions)
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """YAML that refuses the same key twice in one mapping."""
-
-
-def _read_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]
-    for number, key in enumerate(keys):
-        if key in keys[:number]:
-            raise yaml.YAMLError(f"the key {key!r} stands twice, line {node.start_mark.line + 1}")
-    return loader.construct_mapping(node, deep=True)
-
-
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _read_mapping)
-
-
-def read_files(folder: Path) -> dict[str, At]:
-    """The top-level keys of all YAML files of a pack's folder. Raises PackRefused."""
-    found: dict[str, At] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        try:
-            content = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
-        except yaml.YAMLError as wrong:
-            raise PackRefused(file.name, "", " ".join(str(wrong).split())) from None
-        for key, at in At(file.name, "", content).mapping(_PACK_KEYS).items():
-            if key in found:
-                raise at.refuse(f"{key} stands already in {found[key].file}")
-            found[key] = at
-    if missing := [key for key in ("pack", "title", "version", "time_zone", "decisions") if key not in found]:
-        raise PackRefused(folder.name, missing[0], "is missing")
-    return found
-
-
-class PackReader:
-    """Reads one folder into a Pack, piece by piece, so that a check can read on after a refusal."""
-
-    def __init__(self, folder: Path) -> None:
-        self.top = read_files(folder)
-        self.name = self.top["pack"].text()
-        self.title = self.top["title"].words()
-        self.version = self.top["version"].text()
-        self.switches = self._named("switches", _read_switch)
-        self.measures = self._named("measures", _read_measure)
-        self.majorities: dict[str, Node] = {}
-        for name, at in self._parts("majorities").items():
-            self.majorities[name] = read_tree(at.mapping(("test", "source"))["test"], self.majorities)
-        self.quorums: dict[str, Node] = {}
-        self.quorum_articles: dict[str, Words] = {}
-        for name, at in self._parts("quorums").items():
-            parts = at.mapping(("test", "article", "mark", "source"))
-            self.quorums[name] = read_tree(parts["test"], self.majorities)
-            self.quorum_articles[name] = _required(at, parts, "article").words()
-            _required(at, parts, "mark").one_of(MARKS)
-
-    def _parts(self, key: str) -> dict[str, At]:
-        return self.top[key].mapping() if key in self.top else {}
-
-    def _named(self, key: str, read: Any) -> dict[str, Any]:
-        return {name: read(name, at) for name, at in self._parts(key).items()}
-
-    def decision_places(self) -> dict[str, At]:
-        """Where each decision of the pack stands."""
-        return self.top["decisions"].mapping()
-
-    def read_decision(self, name: str, at: At) -> Decision:
-        """Read one decision with all versions of its rule. Raises PackRefused."""
-        if not name.startswith(f"{self.name}:"):
-            raise at.refuse(f"a decision of this pack begins with '{self.name}:'")
-        parts = at.mapping(("subject", "subject_mark", "keywords", "article", "rules"))
-        subject = _required(at, parts, "subject").words()
-        subject_mark = _required(at, parts, "subject_mark").one_of(MARKS)
-        keywords: dict[str, tuple[str, ...]] = dict.fromkeys(LANGUAGES, ())
-        if "keywords" in parts:
-            for lang, listed in parts["keywords"].mapping(LANGUAGES).items():
-                keywords[lang] = tuple(item.text() for item in listed.items())
-        article = parts["article"].words() if "article" in parts else None
-        versions = tuple(
-            self._read_version(name, subject, subject_mark, article, item)
-            for item in _required(at, parts, "rules").items()
-        )
-        _check_intervals(at, versions)
-        return Decision(name, subject, keywords, versions)
-
-    def _read_version(self, name: str, subject: Words, subject_mark: str, article: Words | None, at: At) -> Dated:
-        parts = at.mapping(_VERSION_KEYS)
-        since = parts["from"].day() if "from" in parts else None
-        until = parts["until"].day() if "until" in parts else None
-        article = parts["article"].words() if "article" in parts else article
-        if "hold" in parts:
-            at.mapping(("from", "until", "hold", "article", "mark", "source"))
-            return Dated(since, until, Hold(name, parts["hold"].words(), article))
-        if article is None:
-            raise at.refuse("the article is missing")
-        variants = self._read_variants(at, parts)
-        rule = DecisionRule(
-            decision=name,
-            subject=subject,
-            article=article,
-            mark=_required(at, parts, "mark").one_of(MARKS),
-            subject_mark=subject_mark,
-            since=since,
-            until=until,
-            variants=variants,
-            needs=parts["needs"].words() if "needs" in parts else _needs(at, variants),
-            measures=self.measures,
-            switches=self.switches,
-            pack=self.name,
-            pack_version=self.version,
-            note=parts["note"].words() if "note" in parts else None,
-            electorate=parts["electorate"].text() if "electorate" in parts else None,
-            swaps=read_list(self._counting(parts, "swaps"), self._read_swap),
-            answers=read_list(self._counting(parts, "answers"), _read_answer),
-            transforms=read_list(self._counting(parts, "weights"), _read_transform),
-            amendments=read_list(self._counting(parts, "amendments"), _read_amendment),
-            exclusions=read_list(self._counting(parts, "exclude"), self._read_exclusion),
-        )
-        return Dated(since, until, rule)
-
-    def _counting(self, parts: dict[str, At], key: str) -> At | None:
-        return parts.get(key, self.top.get(key))
-
-    def _read_variants(self, at: At, parts: dict[str, At]) -> tuple[Variant, ...]:
-        if "variants" not in parts:
-            return (self._read_variant(at, {key: part for key, part in parts.items() if key in _VARIANT_KEYS}),)
-        if double := [key for key in ("use", "test", "quorum", "bridges", "effects", "deemed") if key in parts]:
-            raise parts[double[0]].refuse("stands in the variants where there are variants")
-        found = tuple(self._read_variant(item, item.mapping(_VARIANT_KEYS)) for item in parts["variants"].items())
-        for number, variant in enumerate(found[:-1]):
-            if not variant.guards:
-                raise parts["variants"].refuse(f"variant {number} has no condition: the next ones are never reached")
-        return found
-
-    def _read_variant(self, at: At, parts: dict[str, At]) -> Variant:
-        if ("use" in parts) == ("test" in parts):
-            raise at.refuse("either 'use' (a majority of the pack) or 'test' is expected")
-        named = "use" in parts
-        test = (
-            read_named(parts["use"], self.majorities, "majority")
-            if named
-            else read_tree(parts["test"], self.majorities)
-        )
-        quorum_name = parts["quorum"] if "quorum" in parts else self.top.get("default_quorum")
-        quorum, quorum_article = None, None
-        if quorum_name is not None and quorum_name.value != "none":
-            quorum = read_named(quorum_name, self.quorums, "quorum")
-            quorum_article = self.quorum_articles[quorum_name.text()]
-        return Variant(
-            test=test,
-            quorum=quorum,
-            guards=read_guards(parts.get("when"), self.switches),
-            quorum_article=quorum_article,
-            bridges=read_list(parts.get("bridges"), self._read_bridge),
-            effects=read_list(parts.get("effects"), self._read_effect),
-            deemed=self._read_deemed(parts["deemed"]) if "deemed" in parts else None,
-        )
-
-    def _read_bridge(self, at: At) -> Bridge:
-        parts = at.mapping(("if", "next", "says"))
-        following = _required(at, parts, "next")
-        if following.text() not in self.decision_places():
-            raise following.refuse(f"there is no decision {following.text()!r} in this pack")
-        return Bridge(
-            read_tree(_required(at, parts, "if"), self.majorities),
-            following.text(),
-            _required(at, parts, "says").words(),
-        )
-
-    def _read_effect(self, at: At) -> Effect:
-        parts = at.mapping(("if", "says", "outcome"))
-        outcome = parts["outcome"].one_of(("carried", "not_carried")) if "outcome" in parts else "carried"
-        tree = read_tree(_required(at, parts, "if"), self.majorities)
-        return Effect(tree, _required(at, parts, "says").words(), outcome)
-
-    def _read_deemed(self, at: At) -> Deemed:
-        parts = at.mapping(("silent", "days", "when", "says"))
-        return Deemed(
-            _required(at, parts, "silent").one_of(("for", "against", "abstain")),
-            _required(at, parts, "days").whole(),
-            read_guards(parts.get("when"), self.switches),
-            _required(at, parts, "says").words(),
-        )
-
-    def _read_swap(self, at: At) -> Swap:
-        parts = at.mapping(("measure", "by_law", "interpretation", "allowed"))
-        kinds = [kind for kind in ("by_law", "interpretation") if kind in parts]
-        if len(kinds) != 1:
-            raise at.refuse("one of by_law and interpretation chooses the measure")
-        allowed = tuple(item.one_of(MEASURES) for item in _required(at, parts, "allowed").items())
-        return Swap(_required(at, parts, "measure").one_of(MEASURES), kinds[0], parts[kinds[0]].text(), allowed)
-
-    def _read_exclusion(self, at: At) -> Exclusion:
-        parts = at.mapping(("tag", "leaves_base", "when"))
-        leaves = _required(at, parts, "leaves_base")
-        if not isinstance(leaves.value, bool):
-            raise leaves.refuse("true or false is expected")
-        guards = read_guards(parts.get("when"), self.switches)
-        return Exclusion(_required(at, parts, "tag").text(), leaves.value, guards)
-
-    def pack(self, decisions: dict[str, Decision]) -> Pack:
-        """The pack with these decisions."""
-        zone = self.top["time_zone"].text()
-        return Pack(self.name, self.title, self.version, zone, self.measures, self.switches, decisions, self.top)
-
-
-def _required(at: At, parts: dict[str, At], key: str) -> At:
-    if key not in parts:
-        raise at.refuse(f"'{key}' is missing")
-    return parts[key]
-
-
-def _needs(at: At, variants: tuple[Variant, ...]) -> Words:
-    trees = list(dict.fromkeys(variant.test for variant in variants))
-    if len(trees) > 1:
-        raise at.refuse("'needs' is missing: several variants must be told in one plain sentence")
-    return {lang: words.needs(trees[0], lang) for lang in LANGUAGES}
-
-
-def _check_intervals(at: At, versions: tuple[Dated, ...]) -> None:
-    for dated in versions:
-        if dated.since is not None and dated.until is not None and dated.since >= dated.until:
-            raise at.refuse(f"the interval from {dated.since} until {dated.until} is empty")
-    ordered = sorted(versions, key=lambda dated: dated.since or date.min)
-    for earlier, later in pairwise(ordered):
-        if earlier.until is None or later.since is None or later.since < earlier.until:
-            raise at.refuse(f"two versions are in force on {later.since or 'the first day'}")
-
-
-def _read_switch(name: str, at: At) -> Switch:
-    parts = at.mapping(("options", "default", "why"))
-    options = tuple(item.text() for item in _required(at, parts, "options").items())
-    default = parts["default"].one_of(options) if "default" in parts else None
-    return Switch(name, options, default, _required(at, parts, "why").words())
-
-
-def _read_measure(name: str, at: At) -> MeasureWords:
-    at.file, At(at.file, at.key, name).one_of(MEASURES)
-    parts = at.mapping(("unit", "digits"))
-    unit = parts["unit"].words() if "unit" in parts else {}
-    return MeasureWords(unit, parts["digits"].whole() if "digits" in parts else 0)
-
-
-def _read_answer(at: At) -> tuple[str, str]:
-    parts = at.mapping(("answer", "counts_as"))
-    answer = _required(at, parts, "answer").one_of(("abstain", "blank", "invalid"))
-    return answer, _required(at, parts, "counts_as").one_of((*ANSWERS[:-1], "out"))
-
-
-def _read_amendment(at: At) -> Amendment:
-    parts = at.mapping(("channel", "vote", "source"))
-    return Amendment(
-        _required(at, parts, "channel").one_of(CHANNELS),
-        _required(at, parts, "vote").one_of(("for", "against", "abstain")),
-    )
-
-
-def _read_transform(at: At) -> Transform:
-    parts = at.mapping(("kind", "measure", "among", "fraction", "size", "tag", "source"))
-    kind = _required(at, parts, "kind").one_of(("cap_to_others", "cap_to_fraction", "cut"))
-    if kind != "cap_to_others":
-        _required(at, parts, "fraction")
-    return Transform(
-        kind,
-        _required(at, parts, "measure").one_of(MEASURES),
-        parts["among"].one_of(("all", "present")) if "among" in parts else "all",
-        parts["fraction"].number() if "fraction" in parts else Transform("", "").fraction,
-        parts["size"].number() if "size" in parts else Transform("", "").size,
-        parts["tag"].text() if "tag" in parts else "",
-    )
-
-
 def load_pack(folder: Path) -> Pack:
     """Read one pack. Raises PackRefused with file, key and reason at the first thing that is wrong."""
+    from legal_rules.reading_pack import PackReader  # it needs Pack, so it loads after this module
+
     reader = PackReader(folder)
     return reader.pack({name: reader.read_decision(name, at) for name, at in reader.decision_places().items()})
 
@@ -354,4 +56,5 @@ def load_pack(folder: Path) -> Pack:
 def packs() -> dict[str, Pack]:
     """All packs that come with the product, by name (``ru``, ``kz`` …)."""
     folders = (folder for folder in sorted(PACKS_FOLDER.iterdir()) if (folder / "pack.yaml").is_file())
-    return {pack.name: pack for folder in folders if not folder.name.startswith("_") for pack in [load_pack(folder)]}
+    found = (load_pack(folder) for folder in folders if not folder.name.startswith("_"))
+    return {pack.name: pack for pack in found}

@@ -8,51 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from legal_rules.guards import Guard, Situation, all_hold
+from legal_rules.guards import Situation, all_hold
 from legal_rules.numbers import parse_number
-from legal_rules.pack import Pack, packs
-from legal_rules.reading import At, read_guards
-from legal_rules.rule import MARKS
+from legal_rules.pack import packs
+from legal_rules.provisions import FORMS, Provision
 from legal_rules.tree import Bound
-from legal_rules.words import Words
-
-FORMS = ("in_person", "mixed", "absentee", "system")
-_KEYS = ("value", "count", "sign", "forms", "from", "until", "article", "mark", "says", "when", "source")
-
-
-@dataclass(frozen=True, slots=True)
-class Provision:
-    """One thing the law asks of an assembly.
-
-    ``value`` carries the unit of its name (``notice_days`` → days); ``count`` is ``clear_days`` where neither the
-    first nor the last day counts, else ``days``.
-    """
-
-    name: str
-    value: int | str | bool | None
-    article: Words
-    mark: str
-    says: Words
-    count: str = "days"
-    sign: str = "gt"
-
-    @property
-    def number(self) -> int:
-        """The value as a whole number. Raises ValueError where it is none."""
-        return int(self.value or 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    since: date | None
-    until: date | None
-    forms: tuple[str, ...]
-    guards: tuple[Guard, ...]
-    provision: Provision
-
-    def concerns(self, form: str, on: date) -> bool:
-        in_time = (self.since is None or self.since <= on) and (self.until is None or on < self.until)
-        return in_time and form in self.forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +118,7 @@ def assembly_policy(pack: str, on: date, form: str, facts: Mapping[str, Any] | N
     if form not in FORMS:
         raise ValueError(f"form {form!r} is none of {', '.join(FORMS)}")
     found, missing = {}, []
-    for name, versions in read_provisions(packs()[pack]).items():
+    for name, versions in packs()[pack].provisions.items():
         for dated in versions:
             if not dated.concerns(form, on):
                 continue
@@ -171,33 +131,3 @@ def assembly_policy(pack: str, on: date, form: str, facts: Mapping[str, Any] | N
                 found[name] = dated.provision
                 break
     return Policy(pack, on, form, found, tuple(dict.fromkeys(missing)))
-
-
-def read_provisions(pack: Pack) -> dict[str, list[_Dated]]:
-    """All provisions of a pack by name. Raises PackRefused."""
-    if "provisions" not in pack.rest:
-        return {}
-    return {name: [_read(name, item) for item in at.items()] for name, at in pack.rest["provisions"].mapping().items()}
-
-
-def _read(name: str, at: At) -> _Dated:
-    parts = at.mapping(_KEYS)
-    for key in ("article", "mark", "says"):
-        if key not in parts:
-            raise at.refuse(f"'{key}' is missing")
-    value = parts["value"].value if "value" in parts else None
-    if isinstance(value, float) or not isinstance(value, int | str | bool | None):
-        raise parts["value"].refuse("a whole number or a text is expected")
-    forms = tuple(item.one_of(FORMS) for item in parts["forms"].items()) if "forms" in parts else FORMS
-    provision = Provision(
-        name=name,
-        value=value,
-        article=parts["article"].words(),
-        mark=parts["mark"].one_of(MARKS),
-        says=parts["says"].words(),
-        count=parts["count"].one_of(("days", "clear_days")) if "count" in parts else "days",
-        sign=parts["sign"].one_of(("gt", "ge")) if "sign" in parts else "gt",
-    )
-    since = parts["from"].day() if "from" in parts else None
-    until = parts["until"].day() if "until" in parts else None
-    return _Dated(since, until, forms, read_guards(parts.get("when"), ()), provision)

@@ -100,6 +100,13 @@ class At:
         return self.value
 
 
+def required(at: At, parts: dict[str, At], key: str) -> At:
+    """A value that must be there."""
+    if key not in parts:
+        raise at.refuse(f"'{key}' is missing")
+    return parts[key]
+
+
 Majorities = Mapping[str, Node]
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from legal_rules.pack import packs
-from legal_rules.policy import Policy, Provision, assembly_policy
+from legal_rules.policy import Policy, assembly_policy
+from legal_rules.provisions import Provision
 from legal_rules.words import Words
 
 _FULL_DAYS = {

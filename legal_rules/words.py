@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import combinations
 
 from legal_rules.figures import Figures
-from legal_rules.numbers import for_people, is_shown_exactly
+from legal_rules.numbers import for_people, is_shown_exactly, round_half_up
 from legal_rules.tree import Group, Leaf, Node, Plain, Share, Sight
 
 Words = dict[str, str]
 LANGUAGES = ("ru", "en")
-_MOST_DIGITS = 9
+_EXACT_DIGITS = 3  # a number with so many decimals or fewer is printed exactly
+_MOST_DIGITS = 12
 
 _FRACTIONS = {
     "ru": {"1/2": "половины", "1/3": "одной трети", "2/3": "двух третей", "1/4": "одной четверти",
@@ -67,9 +69,9 @@ class MeasureWords:
     unit: Mapping[str, str] = field(default_factory=dict)
     digits: int = 0
 
-    def amount(self, value: Fraction, lang: str, digits: int | None = None) -> str:
+    def amount(self, value: Fraction, lang: str, digits: int) -> str:
         """The amount with its unit."""
-        text = for_people(value, self.digits if digits is None else digits, lang)
+        text = for_people(value, digits, lang)
         return f"{text} {self.unit[lang]}" if lang in self.unit else text
 
 
@@ -115,16 +117,32 @@ def needs(node: Node, lang: str) -> str:
     return {"ru": "не должно быть: " + ", ".join(parts), "en": "none of: " + ", ".join(parts)}[lang]
 
 
-def _digits_for(values: tuple[Fraction, ...], words: MeasureWords) -> int:
-    """Enough digits that different numbers look different: 7 413,3 against 7 413,33 must not look equal."""
-    digits = words.digits
-    while digits < _MOST_DIGITS and len({for_people(value, digits, "en") for value in values}) < len(set(values)):
+def _exact_digits(value: Fraction, least: int) -> int | None:
+    """The decimals that show a value exactly, or None where that takes too many."""
+    return next((digits for digits in range(least, _EXACT_DIGITS + 1) if is_shown_exactly(value, digits)), None)
+
+
+def digits_for(values: tuple[Fraction, ...], least: int) -> tuple[int, ...]:
+    """Decimals for numbers that stand in one sentence: exact where that is short, and never in a false order.
+
+    7 413,33 must not be printed as 7 413,3 beside 7 413,31, nor two different numbers alike.
+    """
+    digits = least
+    while True:
+        exact = [_exact_digits(value, least) for value in values]
+        found = tuple(digits if own is None else own for own in exact)
+        shown = [round_half_up(value, own) for value, own in zip(values, found, strict=True)]
+        pairs = combinations(range(len(values)), 2)
+        if digits >= _MOST_DIGITS or all(
+            (values[a] < values[b], values[a] == values[b]) == (shown[a] < shown[b], shown[a] == shown[b])
+            for a, b in pairs
+        ):
+            return found
         digits += 1
-    return digits
 
 
-def _rounded_note(values: tuple[Fraction, ...], digits: int, lang: str) -> str:
-    if all(is_shown_exactly(value, digits) for value in values):
+def _rounded_note(values: tuple[Fraction, ...], digits: tuple[int, ...], lang: str) -> str:
+    if all(is_shown_exactly(value, own) for value, own in zip(values, digits, strict=True)):
         return ""
     return {"ru": " (числа округлены)", "en": " (figures rounded)"}[lang]
 
@@ -142,8 +160,10 @@ class Speaker:
         return "" if self._words(measure).unit else _PREFIXES[lang][measure]
 
     def amount(self, measure: str, value: Fraction, lang: str) -> str:
-        """One amount with its unit."""
-        return self._words(measure).amount(value, lang)
+        """One amount that is not zero, with its unit."""
+        words = self._words(measure)
+        digits = digits_for((Fraction(0), value), words.digits)[1]
+        return words.amount(value, lang, digits)
 
     def leaf(self, leaf: Leaf, sight: Sight, lang: str) -> str:
         """What was counted and what is needed: «за» 7 405,0 м², нужно не менее 7 413,3 м² — двух третей …"""
@@ -154,28 +174,28 @@ class Speaker:
         if isinstance(leaf, Plain):
             return prefix + self._plain(leaf, words, seen, lang)
         counted, bound = seen.amount(leaf.counted), leaf.fraction * seen.amount(leaf.base)
-        digits = _digits_for((counted, bound), words)
+        digits = digits_for((counted, bound), words.digits)
         must = {"ru": "нужно", "en": "needed:"}[lang]
         if leaf.sign in ("lt", "le"):
             must = {"ru": "можно", "en": "allowed:"}[lang]
         took_part = {"ru": "участвовали", "en": "took part:"}[lang]
         name = took_part if leaf.counted == "present" else _COUNTED[lang][leaf.counted]
         return (
-            f"{prefix}{name} {words.amount(counted, lang, digits)}, {must} {_SIGNS[lang][leaf.sign]} "
-            f"{words.amount(bound, lang, digits)} — {_of(leaf, lang)}{_rounded_note((counted, bound), digits, lang)}"
+            f"{prefix}{name} {words.amount(counted, lang, digits[0])}, {must} {_SIGNS[lang][leaf.sign]} "
+            f"{words.amount(bound, lang, digits[1])} — {_of(leaf, lang)}{_rounded_note((counted, bound), digits, lang)}"
         )
 
     def _plain(self, leaf: Plain, words: MeasureWords, seen: Figures, lang: str) -> str:
-        digits = _digits_for((seen.for_, seen.against), words)
+        digits = digits_for((seen.for_, seen.against), words.digits)
         needed = _needs_leaf(Plain(leaf.kind, "share", leaf.number), lang)
         must = {"ru": "нужно:", "en": "needed:"}[lang]
         if leaf.kind == "at_least_present":
             took_part = {"ru": "участвовали", "en": "took part:"}[lang]
-            return f"{took_part} {words.amount(seen.present, lang)}, {must} {needed}"
+            return f"{took_part} {words.amount(seen.present, lang, words.digits)}, {must} {needed}"
         counted = _COUNTED[lang]
         return (
-            f"{counted['for']} {words.amount(seen.for_, lang, digits)}, "
-            f"{counted['against']} {words.amount(seen.against, lang, digits)}, {must} {needed}"
+            f"{counted['for']} {words.amount(seen.for_, lang, digits[0])}, "
+            f"{counted['against']} {words.amount(seen.against, lang, digits[1])}, {must} {needed}"
         )
 
     def tree(self, node: Node, sight: Sight, lang: str) -> str:
