@@ -10,7 +10,7 @@ from legal_rules.guards import Situation, all_hold
 from legal_rules.rule import Bridge, DecisionRule, Deemed, Hold, Swap, Variant
 from legal_rules.tree import Bound, Node, Sight, missing_measures
 from legal_rules.verdict import Verdict
-from legal_rules.weighing import count_voters
+from legal_rules.weighing import count_voters, measures_of
 from legal_rules.words import Words
 
 _OPEN_TERM = "objection_period_over"
@@ -42,9 +42,7 @@ def decide(case: Case) -> Verdict:
 def _counted_in(case: Case) -> frozenset[str]:
     if case.tally is not None:
         return frozenset(case.tally)
-    voters = case.voters or []
-    names = ("share", "heads", "units")
-    return frozenset(n for n in names if voters and all(getattr(voter, n) is not None for voter in voters))
+    return measures_of(case.voters or [])
 
 
 def _variant(rule: DecisionRule, situation: Situation) -> Variant | None:
@@ -63,7 +61,7 @@ def _by_part(case: Case, rule: DecisionRule, situation: Situation) -> dict[str |
     if voters is None:
         parts[None] = dict(case.tally or {})
     else:
-        trees = [tree for variant in rule.variants for tree in (variant.test, variant.quorum) if tree is not None]
+        trees = [tree for variant in rule.variants for tree in variant.trees]
         tags = {leaf.part for tree in trees for leaf in tree.leaves() if leaf.part}
         for tag in tags - set(electorates):
             concerned = [voter for voter in voters if tag in voter.tags]

@@ -100,6 +100,12 @@ class Variant:
     effects: tuple[Effect, ...] = ()
     deemed: Deemed | None = None
 
+    @property
+    def trees(self) -> list[Node]:
+        """Every tree of tests of this variant."""
+        bridges, effects = [bridge.when for bridge in self.bridges], [effect.when for effect in self.effects]
+        return [tree for tree in (self.test, self.quorum, *bridges, *effects) if tree is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -142,6 +148,13 @@ class DecisionRule:
     @property
     def _chief(self) -> Share | Plain:
         return next(self.variants[0].test.leaves())
+
+    @property
+    def measures_asked(self) -> frozenset[str]:
+        """Every measure a test of this rule may look at."""
+        trees = [tree for variant in self.variants for tree in variant.trees]
+        asked = {leaf.measure for tree in trees for leaf in tree.leaves()}
+        return frozenset(asked.union(*(swap.allowed for swap in self.swaps)))
 
     @property
     def measure(self) -> str:

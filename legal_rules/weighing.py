@@ -7,23 +7,35 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from legal_rules.case import Voter
-from legal_rules.figures import MEASURES, CaseRefused, Figures
+from legal_rules.figures import CaseRefused, Figures
 from legal_rules.guards import Situation, all_hold
 from legal_rules.rule import DecisionRule, Exclusion, Transform
 
 Weights = list[Fraction]
-_SILENT = "silent"
 
 
-def exact_sums(pairs: Iterable[tuple[str, Fraction]]) -> dict[str, Fraction]:
-    """Add fractions by name. Numerators are added by denominator first: exact, and fast for ten thousand owners."""
-    by_denominator: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for name, weight in pairs:
-        by_denominator[name][weight.denominator] += weight.numerator
-    return {
-        name: sum((Fraction(top, bottom) for bottom, top in tops.items()), Fraction(0))
-        for name, tops in by_denominator.items()
+def exact_sums(names: Iterable[str], weights: Iterable[Fraction]) -> dict[str, Fraction]:
+    """Add weights by name. Numerators are added by denominator first: exact, and fast for ten thousand owners."""
+    found: defaultdict[tuple[str, int], int] = defaultdict(int)
+    for name, weight in zip(names, weights, strict=True):
+        top, bottom = weight.as_integer_ratio()
+        found[name, bottom] += top
+    sums: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for (name, bottom), top in found.items():
+        sums[name] += Fraction(top, bottom)
+    return sums
+
+
+def measures_of(voters: Sequence[Voter]) -> frozenset[str]:
+    """The measures that every one of these voters carries."""
+    readers: dict[str, Callable[[Voter], Fraction | None]] = {
+        "share": lambda voter: voter.share,
+        "heads": lambda voter: voter.heads,
+        "units": lambda voter: voter.units,
     }
+    return frozenset(
+        measure for measure, read in readers.items() if voters and all(read(voter) is not None for voter in voters)
+    )
 
 
 def count_voters(voters: Sequence[Voter], rule: DecisionRule, situation: Situation) -> dict[str, Figures]:
@@ -36,18 +48,11 @@ def count_voters(voters: Sequence[Voter], rule: DecisionRule, situation: Situati
         overtaken = {(amendment.channel, amendment.vote) for amendment in rule.amendments}
         silenced |= {voter.id for voter in kept if (voter.channel, voter.vote) in overtaken}
     found = {}
-    for measure in MEASURES:
-        read = _reader(measure)
-        weights = [read(voter) for voter in kept]
-        if not kept or None in weights:
-            continue
-        known = [weight for weight in weights if weight is not None]
-        found[measure] = _figures(kept, silenced, known, [t for t in rule.transforms if t.measure == measure])
+    for measure in sorted(measures_of(kept) & situation.measures & rule.measures_asked):
+        weights: Weights = [getattr(voter, measure) for voter in kept]
+        transforms = [transform for transform in rule.transforms if transform.measure == measure]
+        found[measure] = _figures(kept, silenced, weights, transforms)
     return found
-
-
-def _reader(measure: str) -> Callable[[Voter], Fraction | None]:
-    return lambda voter: getattr(voter, measure)
 
 
 def _without_excluded(
@@ -76,17 +81,23 @@ def _figures(kept: list[Voter], absent: set[str], weights: Weights, transforms: 
             caps = transform.kind == "cap_to_others"
             answers = _capped_in_the_room(kept, answers) if caps else _transformed(transform, kept, answers)
     names = ["absent" if voter.id in absent else voter.vote for voter in kept]
-    total = exact_sums(("present" if name != "absent" else _SILENT, w) for name, w in zip(names, weights, strict=True))
-    given = exact_sums((name, weight) for name, weight in zip(names, answers, strict=True))
-    present, silent = total.get("present", Fraction(0)), total.get(_SILENT, Fraction(0))
-    parts = {name: given.get(name, Fraction(0)) for name in ("against", "abstain", "blank", "invalid")}
-    return Figures(all=present + silent, present=present, for_=given.get("for", Fraction(0)), silent=silent, **parts)
+    given = exact_sums(names, answers)
+    total = given if answers is weights else exact_sums(names, weights)
+    silent = total["absent"]
+    present = sum(total.values(), Fraction(0)) - silent
+    parts = {name: given[name] for name in ("against", "abstain", "blank", "invalid")}
+    return Figures(all=present + silent, present=present, for_=given["for"], silent=silent, **parts)
+
+
+def _total(weights: Weights) -> Fraction:
+    return exact_sums(("all" for _ in weights), weights)["all"]
 
 
 def _transformed(transform: Transform, kept: list[Voter], weights: Weights) -> Weights:
-    total = sum(weights, Fraction(0))
+    total = _total(weights)
     if transform.kind == "cap_to_others":
-        return [min(weight, total - weight) if len(weights) > 1 else weight for weight in weights]
+        half = total / 2
+        return [total - weight if len(weights) > 1 and weight > half else weight for weight in weights]
     if transform.kind == "cap_to_fraction":
         limit = Fraction(total * transform.fraction // 1)
         return [min(weight, limit) for weight in weights]
@@ -103,8 +114,9 @@ def _capped_in_the_room(kept: list[Voter], weights: Weights) -> Weights:
     holders = [voter.represented_by or voter.id for voter in kept]
     here = [voter.vote != "absent" for voter in kept]
     held = exact_sums(
-        (holder, weight) for holder, weight, is_here in zip(holders, weights, here, strict=True) if is_here
+        holders, (weight if is_here else Fraction(0) for weight, is_here in zip(weights, here, strict=True))
     )
+    held = {holder: weight for holder, weight in held.items() if weight}
     total = sum(held.values(), Fraction(0))
     factors = {
         holder: (total - weight) / weight
