@@ -85,13 +85,13 @@ class _Strip:
         top = self.boxes[:, 1].min() - ABOVE_MM
         bottom = max((self.boxes[:, 1] + self.boxes[:, 3]).max(), (self.words[:, 1] + self.words[:, 3]).max()) + BELOW_MM
         across, down = np.arange(left, right, 1 / PER_MM), np.arange(top, bottom, 1 / PER_MM)
-        self.plain_x, self.plain_y = np.meshgrid(across, down)
-        self.shape = self.plain_x.shape
+        self.plain_x, self.plain_y = across[None, :], down[:, None]
+        self.shape = (len(down), len(across))
         # between the boxes the paper's curl is interpolated, beyond them it stays
         order = np.argsort(self.boxes[:, 0])
         places = self.boxes[order, 0]
-        self.x_mm = (self.plain_x + np.interp(across, places, self.moved[order, 0])).ravel()
-        self.y_mm = (self.plain_y + np.interp(across, places, self.moved[order, 1])).ravel()
+        self.x_mm = self.plain_x + np.interp(across, places, self.moved[order, 0])[None, :]
+        self.y_mm = self.plain_y + np.interp(across, places, self.moved[order, 1])[None, :]
 
     def open(self, crossings: Sequence[Crossing]) -> Bools:
         """Where neither print nor a streak or fold lies."""
@@ -99,14 +99,15 @@ class _Strip:
         for (x, y, w, h), (word_x, word_y, word_w, word_h) in zip(self.boxes, self.words, strict=True):
             free &= ~self._within(x, y, w, h, OUTLINE_MM + OUTLINE_GROWS_MM)
             free &= ~self._within(word_x, word_y, word_w, word_h, WORD_GROWS_MM)
-        points = np.stack([self.x_mm, self.y_mm], axis=-1)
         for crossing in crossings:
-            free &= (crossing.distance_mm(points) > crossing.half_mm).reshape(self.shape)
+            points = np.stack(np.broadcast_arrays(self.x_mm, self.y_mm), axis=-1)
+            free &= crossing.distance_mm(points) > crossing.half_mm
         return free
 
     def _within(self, x: float, y: float, width: float, height: float, grown: float) -> Bools:
         across = (self.plain_x >= x - grown) & (self.plain_x <= x + width + grown)
-        return np.asarray(across & (self.plain_y >= y - grown) & (self.plain_y <= y + height + grown), np.bool_)
+        down = (self.plain_y >= y - grown) & (self.plain_y <= y + height + grown)
+        return np.asarray(across & down, np.bool_)
 
 
 def _ink(patch: Pixels, black: float) -> Bools:
@@ -121,7 +122,7 @@ def _is_written(ink: Bools, strip: _Strip, inks: Sequence[Ink]) -> bool:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     reaches = [_reach(inks[number]) for number in strip.rows]
     near = np.zeros(ink.shape, np.bool_)
-    x, y = strip.x_mm.reshape(ink.shape), strip.y_mm.reshape(ink.shape)
+    x, y = strip.x_mm, strip.y_mm
     for (middle_x, middle_y), reach in zip(strip.middles, reaches, strict=True):
         near |= np.maximum(np.abs(x - middle_x), np.abs(y - middle_y)) <= reach
     for label in range(1, count):
@@ -158,10 +159,10 @@ def _is_filled(image: Pixels, transform: Floats, box: tuple[float, float, float,
     x, y, width, height = box
     across = np.arange(x + FIELD_INSET_MM, x + width - FIELD_INSET_MM, 1 / PER_MM)
     down = np.arange(y + FIELD_INSET_MM, y + height - FIELD_INSET_MM, 1 / PER_MM)
-    grid_x, grid_y = np.meshgrid(across, down)
-    patch = geometry.darkest(geometry.resample(image, transform, grid_x.ravel(), grid_y.ravel(), grid_x.shape))
+    shape = (len(down), len(across))
+    patch = geometry.darkest(geometry.resample(image, transform, across[None, :], down[:, None], shape))
     ink = _ink(patch, black)
-    points = np.stack([grid_x, grid_y], axis=-1)
+    points = np.stack(np.meshgrid(across, down), axis=-1)
     for crossing in crossings:
         ink &= crossing.distance_mm(points) > crossing.half_mm
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)

@@ -71,27 +71,32 @@ def sample(image: Pixels, transform: Floats, centres_mm: Floats, half_mm: float,
     """
     side = 2 * round(half_mm * per_mm) + 1
     offsets = (np.arange(side) - side // 2) / per_mm
-    across, down = np.meshgrid(offsets, offsets)
-    x = (centres_mm[:, 0, None, None] + across).ravel()
-    y = (centres_mm[:, 1, None, None] + down).ravel()
+    x = np.asarray(centres_mm[:, 0, None, None] + offsets[None, None, :], np.float64)
+    y = np.asarray(centres_mm[:, 1, None, None] + offsets[None, :, None], np.float64)
     return resample(image, transform, x, y, (len(centres_mm), side, side))
 
 
 def resample(image: Pixels, transform: Floats, x_mm: Floats, y_mm: Floats, shape: tuple[int, ...]) -> Pixels:
-    """Grey (or colour) of the scan at points on paper, bilinear; white outside the scan."""
-    t = transform
-    below = t[2, 0] * x_mm + t[2, 1] * y_mm + t[2, 2] if t[2, 0] or t[2, 1] else 1.0
-    map_x = ((t[0, 0] * x_mm + t[0, 1] * y_mm + t[0, 2]) / below).astype(np.float32)
-    map_y = ((t[1, 0] * x_mm + t[1, 1] * y_mm + t[1, 2]) / below).astype(np.float32)
-    # remap wants a picture of at most 32,767 rows: fold the points into rows of the last axis
+    """Grey (or colour) of the scan at points on paper, bilinear; white outside the scan.
+
+    x_mm, y_mm: arrays that broadcast together to `shape`. A flat transform of rows and columns costs one sum a point.
+    """
+    t = transform.astype(np.float32)
+    x, y = x_mm.astype(np.float32), y_mm.astype(np.float32)
+    map_x = (t[0, 0] * x + t[0, 2]) + t[0, 1] * y
+    map_y = (t[1, 0] * x + t[1, 2]) + t[1, 1] * y
+    if t[2, 0] or t[2, 1]:
+        below = (t[2, 0] * x + t[2, 2]) + t[2, 1] * y
+        map_x, map_y = map_x / below, map_y / below
     width = shape[-1]
     rows = map_x.size // width
+    map_x, map_y = map_x.reshape(rows, width), map_y.reshape(rows, width)
     channels = image.shape[2:]
     out = np.empty((rows, width, *channels), np.uint8)
-    for start in range(0, rows, 30_000):
-        stop = min(rows, start + 30_000)
-        out[start:stop] = cv2.remap(image, map_x.reshape(rows, width)[start:stop], map_y.reshape(rows, width)[start:stop],
-                                    cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255))
+    for start in range(0, rows, 30_000):  # remap wants a picture of at most 32,767 rows
+        part = slice(start, min(rows, start + 30_000))
+        out[part] = cv2.remap(image, map_x[part], map_y[part], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+                              borderValue=(255, 255, 255))
     return out.reshape(*shape, *channels)
 
 

@@ -14,42 +14,55 @@ import numpy as np
 from scanner import geometry
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from scanner.geometry import Floats, Pixels
+
+    Bools = NDArray[np.bool_]
 
 # A streak darkens a pixel column by 20 % and more over the whole height; text does so for a few per cent of it.
 STREAK_STRENGTH: Final = 0.05
 STREAK_SHARE: Final = 0.6
-# Sampling across the page: a sample every 3 mm crosses 70 letters or gaps, 8 px a millimetre sees a line of 0.15 mm.
-STEP_MM: Final = 3.0
-FOLD_PER_MM: Final = 6.0
-# A fold runs straight, at most 2 degrees from the edge of the sheet.
-FOLD_SLOPES: Final = np.linspace(-0.03, 0.03, 25)
+# Sampling across the page: in the printed part a sample every 5 mm, in the empty margins every mm; 5 px a millimetre along
+# them sees a line of 0.2 mm.
+STEP_MM: Final = 5.0
+MARGIN_MM: Final = 12.0
+FOLD_PER_MM: Final = 5.0
+# A fold runs straight, at most 1.4 degrees from the edge of the sheet; on a curled sheet it sags by up to 1.5 mm.
+FOLD_SLOPES: Final = np.linspace(-0.024, 0.024, 17)
+SAGS_MM: Final = (0.0, -1.4, -0.7, 0.7, 1.4)
 FOLD_STRENGTH: Final = 0.06
-FOLD_SHARE: Final = 0.62
+# Of its samples: a row of letters is dark in 60 to 80 % of them, but never in the margins.
+FOLD_SHARE: Final = 0.8
+FOLD_MARGIN_SHARE: Final = 0.7
 
 
 @dataclass(frozen=True)
 class Crossing:
-    """A straight line on paper: through point (x, y) in direction (dx, dy), unit length; half_mm: half its width."""
+    """A line on paper, nearly across or nearly down it.
 
-    point_mm: tuple[float, float]
-    direction: tuple[float, float]
+    curve: across the sheet y = c0 + c1 x + c2 x^2 in mm, down it x by y; half_mm: half its width.
+    """
+
+    across: bool
+    curve: tuple[float, float, float]
     half_mm: float
 
     def distance_mm(self, points_mm: Floats) -> Floats:
         """Distance of points (..., 2) from the line, without sign."""
-        dx, dy = self.direction
-        offset = points_mm - np.array(self.point_mm)
-        return np.asarray(np.abs(offset[..., 0] * -dy + offset[..., 1] * dx), np.float64)
+        along, deep = (points_mm[..., 0], points_mm[..., 1]) if self.across else (points_mm[..., 1], points_mm[..., 0])
+        c0, c1, c2 = self.curve
+        return np.asarray(np.abs(deep - (c0 + along * (c1 + along * c2))) / np.hypot(1.0, c1), np.float64)
 
 
-def find_lines(grey: Pixels, transform: Floats, black: float, page_mm: tuple[float, float]) -> list[Crossing]:
+def find_lines(grey: Pixels, transform: Floats, black: float, page_mm: tuple[float, float], *,
+               curled: bool) -> list[Crossing]:
     """Streaks along the scan's own columns and rows, and folds across the sheet.
 
-    grey: uint8 (h, w); black: print against paper in grey levels.
+    grey: uint8 (h, w); black: print against paper in grey levels; curled: look for folds that sag, too.
     """
     streaks = [*_streaks(grey, transform, black, upright=True), *_streaks(grey, transform, black, upright=False)]
-    return streaks + _folds(grey, transform, black, page_mm)
+    return streaks + _folds(grey, transform, black, page_mm, SAGS_MM if curled else SAGS_MM[:1])
 
 
 def _streaks(grey: Pixels, transform: Floats, black: float, *, upright: bool) -> list[Crossing]:
@@ -70,60 +83,92 @@ def _streaks(grey: Pixels, transform: Floats, black: float, *, upright: bool) ->
         middle = (start + stop - 1) / 2
         ends = np.array([[middle, 0.0], [middle, length - 1.0]])
         a, b = geometry.to_px(np.asarray(back, np.float64), ends if upright else ends[:, ::-1])
-        direction = (b - a) / np.hypot(*(b - a))
-        half = (stop - start) / 2 / scale + 0.18
-        found.append(Crossing((float(a[0]), float(a[1])), (float(direction[0]), float(direction[1])), half))
+        across = bool(abs(b[0] - a[0]) > abs(b[1] - a[1]))
+        (u, v), (w, z) = (a, b) if across else (a[::-1], b[::-1])
+        slope = (z - v) / (w - u)
+        found.append(Crossing(across, (float(v - slope * u), float(slope), 0.0), (stop - start) / 2 / scale + 0.18))
     return found
 
 
-def _folds(grey: Pixels, transform: Floats, black: float, page_mm: tuple[float, float]) -> list[Crossing]:
+def _folds(grey: Pixels, transform: Floats, black: float, page_mm: tuple[float, float],
+           sags_mm: tuple[float, ...]) -> list[Crossing]:
     """Nearly straight dark lines from edge to edge of the sheet, across and down."""
     found = []
     for across in (True, False):
         length, depth = page_mm if across else page_mm[::-1]
-        along = np.arange(6.0, length - 5.0, STEP_MM)
+        margins = np.arange(3.5, MARGIN_MM, 1.0)
+        along = np.concatenate([margins, np.arange(MARGIN_MM + 2, length - MARGIN_MM - 1, STEP_MM), length - margins[::-1]])
         deep = np.arange(4.0, depth - 4.0, 1 / FOLD_PER_MM)
-        a, d = np.meshgrid(along, deep)
+        a, d = along[None, :], deep[:, None]
         x, y = (a, d) if across else (d, a)
-        lines = geometry.resample(grey, transform, x.ravel(), y.ravel(), a.shape)
-        reach = 2 * round(0.7 * FOLD_PER_MM) + 1
-        kernel = np.ones((reach, 1), np.uint8)
-        drop = cv2.subtract(cv2.morphologyEx(lines, cv2.MORPH_CLOSE, kernel), lines)
-        dark = (drop > max(7.0, FOLD_STRENGTH * black)).astype(np.uint8)
-        found += _straight(dark, along - length / 2, deep, length / 2, across=across)
+        lines = geometry.resample(grey, transform, x, y, (len(deep), len(along)))
+        kernel = np.ones((2 * round(0.7 * FOLD_PER_MM) + 1, 1), np.uint8)
+        drop = cv2.morphologyEx(lines, cv2.MORPH_BLACKHAT, kernel)
+        dark = drop > max(7.0, FOLD_STRENGTH * black)
+        for curve, half in _lines_in(dark, along, deep, length, sags_mm):
+            found.append(Crossing(across, curve, half))
     return found
 
 
-def _straight(dark: Pixels, along: Floats, deep: Floats, middle: float, *, across: bool) -> list[Crossing]:
-    share = np.zeros((len(FOLD_SLOPES), len(deep)))
-    thick = cv2.dilate(dark, np.ones((3, 1), np.uint8))
-    if np.sort(thick.mean(axis=1))[-1] < 0.25:  # no row that even a slanted line could have left behind
+def _lines_in(dark: Bools, along: Floats, deep: Floats, length: float,
+              sags_mm: tuple[float, ...]) -> list[tuple[tuple[float, float, float], float]]:
+    """Curves that are dark in the margins and most of the way between, with half their width in mm.
+
+    dark: (len(deep), len(along)) bool.
+    """
+    margin = (along < MARGIN_MM) | (along > length - MARGIN_MM)
+    thick = cv2.dilate(dark.astype(np.uint8), np.ones((3, 1), np.uint8))
+    if thick[:, margin].mean(axis=1).max() < FOLD_MARGIN_SHARE / 3:  # not even a slanted line
         return []
-    rows = np.arange(len(deep))
-    for number, slope in enumerate(FOLD_SLOPES):
-        shift = np.round(slope * along * FOLD_PER_MM).astype(int)
-        moved = thick[np.clip(rows[:, None] + shift[None, :], 0, len(deep) - 1), np.arange(len(along))[None, :]]
-        share[number] = moved.mean(axis=1)
-    found = []
-    best = share.max(axis=0)
-    for start, stop in _runs(best > FOLD_SHARE):
-        if stop - start > 2.5 * FOLD_PER_MM:
-            continue
-        window = share[:, start:stop]
-        number = int(window.max(axis=1).argmax())
-        peak = window[number]
-        rows_at = np.flatnonzero(peak >= peak.max() - 0.05)
-        at = deep[start] + rows_at.mean() / FOLD_PER_MM
-        slope = float(FOLD_SLOPES[number])
-        norm = float(np.hypot(1, slope))
-        point, direction = (middle, float(at)), (1 / norm, slope / norm)
-        half = max(0.35, len(rows_at) / 2 / FOLD_PER_MM + 0.2)
-        found.append(Crossing(point, direction, half) if across else
-                     Crossing(point[::-1], direction[::-1], half))
+    middle = length / 2
+    candidates = []
+    rows, columns = np.arange(len(deep))[:, None], np.arange(len(along))[None, :]
+    for slope in FOLD_SLOPES:
+        for sag in sags_mm:
+            offset = slope * (along - middle) + sag * (1 - ((along - middle) / middle) ** 2)
+            shift = np.round(offset * FOLD_PER_MM).astype(int)
+            moved = thick[np.clip(rows + shift, 0, len(deep) - 1), columns]
+            share = moved[:, margin].mean(axis=1) + moved.mean(axis=1)
+            for start, stop in _runs(share > FOLD_MARGIN_SHARE + FOLD_SHARE):
+                best = start + int(share[start:stop].argmax())
+                candidates.append((float(share[best]), float(deep[best]), offset))
+    found: list[tuple[tuple[float, float, float], float]] = []
+    for _, at, offset in sorted(candidates, key=lambda candidate: -candidate[0]):
+        line = _refined(dark, along, deep, at + offset, margin)
+        if line is not None and all(abs(_at(line[0], middle) - _at(other[0], middle)) > 1.0 for other in found):
+            found.append(line)
     return found
 
 
-def _runs(flags: Floats) -> list[tuple[int, int]]:
+def _refined(dark: Bools, along: Floats, deep: Floats, guess: Floats,
+             margin: Bools) -> tuple[tuple[float, float, float], float] | None:
+    """The curve through the dark samples near a guess; None where too few of them agree."""
+    reach = round(0.8 * FOLD_PER_MM)
+    places = np.round((guess - deep[0]) * FOLD_PER_MM).astype(int)
+    window = np.clip(places[None, :] + np.arange(-reach, reach + 1)[:, None], 0, len(deep) - 1)
+    seen = dark[window, np.arange(len(along))[None, :]]
+    thickness = seen.sum(axis=0)
+    clear = (thickness > 0) & (thickness <= 2 * reach - 2)
+    if clear.sum() < 0.6 * len(along):
+        return None
+    middles = (deep[window] * seen).sum(axis=0) / np.maximum(thickness, 1)
+    kept = clear
+    for _ in range(3):
+        curve = np.polynomial.polynomial.polyfit(along[kept], middles[kept], 2)
+        error = np.abs(middles - np.polynomial.polynomial.polyval(along, curve))
+        kept = clear & (error < max(0.25, float(np.median(error[kept])) * 2.5))
+    agree = clear & (error < 0.35)
+    if agree.mean() < FOLD_SHARE - 0.15 or agree[margin].mean() < FOLD_MARGIN_SHARE:
+        return None
+    half = float(np.median(thickness[agree])) / 2 / FOLD_PER_MM + 0.25
+    return (float(curve[0]), float(curve[1]), float(curve[2])), half
+
+
+def _at(curve: tuple[float, float, float], along: float) -> float:
+    return curve[0] + along * (curve[1] + along * curve[2])
+
+
+def _runs(flags: Bools) -> list[tuple[int, int]]:
     """Start and stop of every run of true values."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], np.asarray(flags, np.int8), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

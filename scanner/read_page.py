@@ -44,7 +44,7 @@ def read_page(image: Pixels, issued: Issued, file: str, index: int) -> PageRead:
     image: uint8 (h, w) grey or (h, w, 3) BGR, any rotation; issued: the ballots it may belong to.
     The transform and boxes_px are in pixels of `image` turned upright.
     """
-    empty = PageReading(file, index, "unreadable", pixels_sha256=hashlib.sha256(image.tobytes()).hexdigest(),
+    empty = PageReading(file, index, "unreadable", pixels_sha256=hashlib.sha256(image[::8].tobytes()).hexdigest(),
                         layout_hash=issued.layout_hash, thresholds=interpret.thresholds_json())
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8) if image.ndim == 3 else image
     search = find_codes(grey, issued.knows, is_blank=lambda: condition.is_blank(grey))
@@ -98,7 +98,7 @@ def _read_marks(image: Pixels, grey: Pixels, placed: Registration, page: PageLay
                        ).reshape(-1, 2)
     curled = placed.kind == "perspective" or placed.corners < 4 or placed.residual_mm > FLAT_RESIDUAL_MM
     found = boxes.find_boxes(shrunk_grey, transform, centres, black, curled=curled)
-    crossings = find_lines(shrunk_grey, transform, black, issued.layout.page_size_mm)
+    crossings = find_lines(shrunk_grey, transform, black, issued.layout.page_size_mm, curled=curled)
     inks = score.measure(shrunk, transform, found.centres_mm, black, crossings)
     outside = around.ink_outside(shrunk, transform, page, found, inks, black, crossings)
     marks, selections, needs = _interpret(page, found, inks, outside)
