@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,8 @@ KINDS = frozenset({
     "register:taken", "register:holding_transferred", "register:death_recorded", "representative:appointed",
     "assembly:created", "agenda:composed", "agenda:attached",
     "notice:sent", "notice:delivered", "notice:evidenced", "ballots:defined", "ballot:issued", "ballot:printed",
-    "voting:opened", "voting:prolonged", "owner:enrolled", "ballot:cast", "ballot:received", "batch:uploaded",
+    "voting:opened", "voting:prolonged", "owner:enrolled", "owner:enrolment_withdrawn",
+    "ballot:cast", "ballot:received", "batch:uploaded",
     "page:read", "page:assigned", "ballot:read", "ballot:adjudicated", "ballot:set_aside", "ballot:restored",
     "dispute:raised", "dispute:answered", "acceptance:ended", "objections:opened", "voting:closed",
     "assembly:tallied", "protocol:drawn_up", "archive:published",
@@ -33,18 +34,33 @@ def record(session: Session, assembly: Assembly, kind: str, at: datetime, /, **f
     law hides: an owner appears as the code of the ballot or as the id of the owner, never by name.
     Raises ValueError for an unknown kind. The assembly's row is locked, so that indexes never collide.
     """
+    return record_many(session, assembly, kind, at, [facts])[0]
+
+
+def record_many(
+    session: Session, assembly: Assembly, kind: str, at: datetime, many: Sequence[Mapping[str, Any]]
+) -> list[LedgerEntry]:
+    """Append one leaf for each of `many` facts, as `record` does, with one look at the ledger for all of them."""
     if kind not in KINDS:
         raise ValueError(f"unknown kind of record: {kind}")
     session.execute(select(Assembly.id).where(Assembly.id == assembly.id).with_for_update())
     last = session.scalar(select(func.max(LedgerEntry.index)).where(LedgerEntry.assembly_id == assembly.id))
-    index = 0 if last is None else last + 1
-    body = canonical(_leaf(assembly.id, index, kind, at, facts))
-    entry = LedgerEntry(
-        assembly_id=assembly.id, index=index, kind=kind, at=at, record=body.decode(), leaf_hash=leaf_hash(body).hex()
-    )
-    session.add(entry)
+    entries = []
+    for index, facts in enumerate(many, start=0 if last is None else last + 1):
+        body = canonical(_leaf(assembly.id, index, kind, at, facts))
+        entries.append(
+            LedgerEntry(
+                assembly_id=assembly.id,
+                index=index,
+                kind=kind,
+                at=at,
+                record=body.decode(),
+                leaf_hash=leaf_hash(body).hex(),
+            )
+        )
+    session.add_all(entries)
     session.flush()
-    return entry
+    return entries
 
 
 def _leaf(assembly: str, index: int, kind: str, at: datetime, facts: Mapping[str, Any]) -> dict[str, Any]:

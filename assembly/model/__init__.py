@@ -47,6 +47,7 @@ __all__ = [
     "Assembly",
     "AssemblyState",
     "Attachment",
+    "Authority",
     "Ballot",
     "BallotPage",
     "BallotStake",

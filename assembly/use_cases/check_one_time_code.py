@@ -90,7 +90,9 @@ def count_try(session: Session, *, now: datetime, account: Account, taken: bool)
         account.failed_codes, account.codes_locked_until = 0, now + LOCKED_FOR
         return CodeCheck(False, locked_sentence(LOCKED_FOR))
     if account.second_factor == SecondFactor.LIST:
-        return CodeCheck(False, Text("Этот одноразовый код не подходит или уже использован. Возьмите следующий из списка."))
+        return CodeCheck(
+            False, Text("Этот одноразовый код не подходит или уже использован. Возьмите следующий из списка.")
+        )
     return CodeCheck(
         False, Text("Этот одноразовый код не подходит или уже использован. Дождитесь в приложении следующего.")
     )

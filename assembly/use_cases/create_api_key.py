@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 PREFIX = "veche_"
 
 
-def create_api_key(
-    session: Session, *, now: datetime, keys: Keys, account: Account, label: str
-) -> tuple[ApiKey, str]:
+def create_api_key(session: Session, *, now: datetime, keys: Keys, account: Account, label: str) -> tuple[ApiKey, str]:
     """Make a key; returns its row and its text, which is shown this once: only the digest is kept.
 
     Not to be repeated: every call makes another key.

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from assembly import wording
 from assembly.model import Building
+from assembly.text import LANGUAGES, Text
 
 
 def legal_day(building: Building, moment: datetime) -> date:
     """The day on which a moment falls where the building stands."""
-    return moment.astimezone(ZoneInfo(building.timezone)).date()
+    return wording.legal_day(moment, building.timezone)
 
 
-def written_moment(building: Building, moment: datetime) -> str:
-    """A moment as people there write it: 28.03.2026 20:00."""
-    return moment.astimezone(ZoneInfo(building.timezone)).strftime("%d.%m.%Y %H:%M")
+def written_moment(building: Building, moment: datetime) -> Text:
+    """A moment as people there write it: «28 марта 2026 г., 20:00»."""
+    return Text.of({language: wording.format_moment(moment, building.timezone, language) for language in LANGUAGES})
+
+
+def written_day(day: date) -> Text:
+    """A day as people write it: «28 марта 2026 г.»."""
+    return Text.of({language: wording.format_date(day, language) for language in LANGUAGES})

@@ -22,7 +22,9 @@ def require_state(assembly: Assembly, *allowed: AssemblyState, refusal: Text) ->
     """Raise Refused with `refusal` and the state the assembly is in, unless it is in one of `allowed`."""
     if assembly.state not in allowed:
         raise Refused(
-            Text("{refusal} Сейчас собрание в состоянии «{state}».", refusal=refusal, state=STATE_NAMES[assembly.state]),
+            Text(
+                "{refusal} Сейчас собрание в состоянии «{state}».", refusal=refusal, state=STATE_NAMES[assembly.state]
+            ),
             code="wrong_state",
         )
 

@@ -1,0 +1,35 @@
+"""A draft is changed; once notices are out only what the protocol alone says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from assembly.model import Account, Assembly, AssemblyState
+from assembly.text import Text
+from assembly.use_cases.create_assembly import DRAFT_FIELDS, PROTOCOL_FIELDS, set_fields
+from assembly.use_cases.law import online_ruling
+from assembly.use_cases.states import locked, require_state
+
+
+def change_assembly(
+    session: Session, *, now: datetime, assembly: Assembly, by: Account | None, **fields: Any
+) -> Assembly:
+    """Change fields of a draft (see DRAFT_FIELDS); PROTOCOL_FIELDS may be changed until the assembly is closed and after.
+
+    Raises Refused where notices are out, Fixable listing what is wrong. May be repeated.
+    """
+    assembly = locked(session, assembly)
+    if set(fields) - PROTOCOL_FIELDS:
+        require_state(
+            assembly,
+            AssemblyState.DRAFT,
+            refusal=Text("Сообщения собственникам разосланы: условия собрания больше не меняются."),
+        )
+    set_fields(assembly, fields, allowed=DRAFT_FIELDS | PROTOCOL_FIELDS)
+    if assembly.state == AssemblyState.DRAFT:
+        assembly.online_voting = online_ruling(assembly, assembly.operator).ok
+    session.flush()
+    return assembly

@@ -1,0 +1,214 @@
+"""A register file becomes a dated snapshot."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from assembly.errors import BrokenPromise, Fixable, Problem, Refused
+from assembly.model import Account, Building, Holding, Owner, OwnerKind, RegisterSnapshot, Unit, UnitKind
+from assembly.model.base import new_id
+from assembly.register_import.compare import compare
+from assembly.register_import.draft import DraftHolding, DraftUnit, RegisterDraft
+from assembly.register_import.draft import Problem as DraftProblem
+from assembly.text import Text
+from assembly.use_cases.legal_day import legal_day
+from assembly.use_cases.match_owners import KnownOwners, OwnerFacts, fill_in, new_owner
+from assembly.use_cases.natural_order import walking_key
+from assembly.use_cases.snapshot_as_draft import snapshot_as_draft
+from assembly.use_cases.stakes import holdings_of
+
+
+def import_register(
+    session: Session,
+    *,
+    now: datetime,
+    building: Building,
+    draft: RegisterDraft,
+    effective_on: date,
+    by: Account | None,
+    warnings_confirmed: bool,
+) -> RegisterSnapshot:
+    """Keep what a file says as the next snapshot of the building's register, with what changed since the last.
+
+    Raises Fixable listing every error of the file (nothing is imported then), or for a day to come; Refused where the
+    file has warnings that nobody confirmed. May be repeated: the same file for the same day is the snapshot there is.
+    """
+    session.get_one(Building, building.id, with_for_update=True)
+    former = latest_snapshot(session, building)
+    if former is not None and (former.file_sha256, former.effective_on) == (draft.sha256, effective_on):
+        return former
+    _require_importable(building, draft, effective_on, now, warnings_confirmed)
+    former_holdings = holdings_of(session, former.id) if former is not None else []
+    changes = compare(snapshot_as_draft(former, former_holdings), draft).all() if former is not None else []
+    snapshot = RegisterSnapshot(
+        building_id=building.id,
+        number=former.number + 1 if former is not None else 1,
+        effective_on=effective_on,
+        imported_at=now,
+        imported_by=by.id if by is not None else None,
+        file_name=draft.source_name[:300],
+        file_sha256=draft.sha256,
+        warnings=[problem.as_json() for problem in draft.warnings],
+        changes=[dict(change.sentence) for change in changes],
+    )
+    session.add(snapshot)
+    session.flush()
+    units = _add_units(session, snapshot, draft)
+    _add_holdings(session, snapshot, draft, units, _Owners(session, building, former_holdings))
+    if draft.columns:
+        building.register_columns = dict(draft.columns)
+    session.flush()
+    _require_shares_add_up(session, snapshot)
+    return snapshot
+
+
+def latest_snapshot(session: Session, building: Building) -> RegisterSnapshot | None:
+    """The register of the building as it was imported last, or None where it never was."""
+    newest = select(func.max(RegisterSnapshot.number)).where(RegisterSnapshot.building_id == building.id)
+    return session.scalar(
+        select(RegisterSnapshot).where(
+            RegisterSnapshot.building_id == building.id, RegisterSnapshot.number == newest.scalar_subquery()
+        )
+    )
+
+
+def _require_importable(
+    building: Building, draft: RegisterDraft, effective_on: date, now: datetime, warnings_confirmed: bool
+) -> None:
+    problems = [_problem(problem) for problem in draft.errors]
+    if effective_on > legal_day(building, now):
+        problems.append(
+            Problem(
+                Text("Реестр не может быть на день, который ещё не наступил."),
+                Text("Укажите день, на который реестр верен."),
+                field="effective_on",
+            )
+        )
+    if not draft.units and not problems:
+        problems.append(Problem(Text("В файле нет ни одного помещения."), Text("Выберите файл реестра.")))
+    if problems:
+        raise Fixable(problems)
+    if draft.warnings and not warnings_confirmed:
+        raise Refused(
+            Text("В файле есть замечания ({count}). Просмотрите их и подтвердите.", count=len(draft.warnings)),
+            code="warnings_unconfirmed",
+        )
+
+
+def _problem(problem: DraftProblem) -> Problem:
+    where = None
+    if problem.row is not None:
+        places = [
+            Text("лист «{sheet}»", sheet=problem.sheet) if problem.sheet else None,
+            Text("строка {row}", row=problem.row),
+            Text("столбец «{column}»", column=problem.column) if problem.column else None,
+        ]
+        said = [place.both() for place in places if place is not None]
+        where = Text.of({language: ", ".join(place[language] for place in said) for language in said[0]})
+    return Problem(Text.of(dict(problem.problem)), Text.of(dict(problem.fix)), where)
+
+
+def _add_units(session: Session, snapshot: RegisterSnapshot, draft: RegisterDraft) -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+
+    def place(unit: DraftUnit) -> object:
+        return walking_key(unit.kind, unit.entrance, unit.number)
+
+    for position, unit in enumerate(sorted(draft.units, key=place)):  # type: ignore[arg-type] # tuples compare
+        units[unit.key] = Unit(
+            id=new_id(),
+            snapshot_id=snapshot.id,
+            kind=UnitKind(unit.kind),
+            number=unit.number[:60],
+            entrance=unit.entrance,
+            cadastral_number=unit.cadastral_number,
+            area_num=unit.area_m2.numerator,
+            area_den=unit.area_m2.denominator,
+            position=position,
+        )
+    session.add_all(units.values())
+    session.flush()
+    return units
+
+
+def _add_holdings(
+    session: Session, snapshot: RegisterSnapshot, draft: RegisterDraft, units: dict[str, Unit], owners: _Owners
+) -> None:
+    positions: dict[str, int] = {}
+    for row in draft.holdings:
+        unit = units[row.unit_key]
+        owner = owners.of(row, unit)
+        share = Fraction(1) if row.share is None else row.share
+        positions[unit.id] = positions.get(unit.id, -1) + 1
+        session.add(
+            Holding(
+                snapshot_id=snapshot.id,
+                unit_id=unit.id,
+                unit=unit,
+                owner_id=owner.id if owner is not None else None,
+                share_num=share.numerator,
+                share_den=share.denominator,
+                joint=row.joint,
+                stake=_joint_stake(row, unit),
+                title_document=row.title_document,
+                representative=row.representative,
+                authority=row.authority,
+                authority_until=row.authority_until,
+                position=positions[unit.id],
+            )
+        )
+
+
+def _joint_stake(row: DraftHolding, unit: Unit) -> str | None:
+    """The name of a joint share of a unit, so that two couples of one flat hold two shares."""
+    if not row.joint:
+        return None
+    return f"joint-{unit.id}" if not row.joint_group else f"joint{row.joint_group}-{unit.id}"
+
+
+class _Owners:
+    """Finds or makes the owner that each row means."""
+
+    def __init__(self, session: Session, building: Building, former: list[Holding]) -> None:
+        self._session = session
+        self._building = building
+        self._known = KnownOwners(session.scalars(select(Owner).where(Owner.building_id == building.id)))
+        self._lived_there = {(str(h.unit.kind), h.unit.number, h.owner_id) for h in former if h.held_until is None}
+        self._placed: set[str] = set()
+
+    def of(self, row: DraftHolding, unit: Unit) -> Owner | None:
+        """The owner: known, the namesake who held the same unit before, or a new one; None where nobody is known."""
+        if row.owner_kind == "unknown":
+            return None
+        facts = OwnerFacts(
+            row.owner_name, OwnerKind(row.owner_kind), row.email, row.phone, row.birth_date, row.snils, row.ogrn
+        )
+        owner = self._known.find(facts) or self._neighbour_of_before(facts, unit)
+        if owner is None:
+            owner = new_owner(self._building.id, facts)
+            self._session.add(owner)
+            self._known.add(owner)
+        else:
+            fill_in(owner, facts)
+        self._placed.add(owner.id)
+        return owner
+
+    def _neighbour_of_before(self, facts: OwnerFacts, unit: Unit) -> Owner | None:
+        for namesake in self._known.namesakes(facts):
+            if namesake.id not in self._placed and (str(unit.kind), unit.number, namesake.id) in self._lived_there:
+                return namesake
+        return None
+
+
+def _require_shares_add_up(session: Session, snapshot: RegisterSnapshot) -> None:
+    """No unit is held more than once over; the importer refused it, and the count relies on it."""
+    sums: dict[str, dict[str, Fraction]] = {}
+    for holding in holdings_of(session, snapshot.id):
+        sums.setdefault(holding.unit_id, {})[holding.stake_key] = holding.share
+    for unit_id, stakes in sums.items():
+        if sum(stakes.values(), Fraction(0)) > 1:
+            raise BrokenPromise(f"the shares of unit {unit_id} are more than the whole")

@@ -1,0 +1,222 @@
+"""Issued ballots become a PDF, and the service remembers where each box stands."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from assembly.errors import NotFound
+from assembly.events import record
+from assembly.model import Assembly, Ballot, BallotPage, BallotStake, Document, Holding, Owner, OwnerKind
+from assembly.text import Text
+from assembly.use_cases.contests import contests_of, printed_definition
+from assembly.use_cases.stakes import unit_name
+from assembly.wording import FORMS, format_moment, format_number, format_share
+from ballots.layout import Layout
+from ballots.manifest import BallotState
+from ballots.style import BallotSheet, BallotStyle, Holder, Meeting, Premises
+
+if TYPE_CHECKING:
+    from assembly.bootstrap import Application
+
+
+def print_ballot_file(
+    application: Application, assembly_id: str, ballot_ids: Sequence[str] | None, stream: BinaryIO | None = None
+) -> dict[str, Any]:
+    """Print these ballots (None: every first print and spare of the house, in its order) and return their layout.json.
+
+    The PDF goes into `stream`; where the whole house is printed it is kept as the assembly's document `ballots`, and
+    the layout of everything printed so far as `ballots_layout`. May be repeated: the same ballots give the same pages.
+    Raises NotFound for a ballot of another assembly.
+    """
+    with tempfile.TemporaryFile() as pdf:
+        with application.database.reading() as session:
+            sheets, ids = _sheets(session, application, assembly_id, ballot_ids)
+        layout = _print(sheets, pdf)
+        pdf.seek(0)
+        sha256 = application.files.put(pdf) if ballot_ids is None else None
+        _remember(application, assembly_id, layout, ids, sha256)
+        if stream is not None:
+            pdf.seek(0)
+            shutil.copyfileobj(pdf, stream)
+    return layout.to_json()
+
+
+def _print(sheets: Sequence[BallotSheet], pdf: IO[bytes]) -> Layout:
+    from ballots.printing import print_ballots
+
+    return print_ballots(sheets, pdf)  # type: ignore[arg-type] # a temporary file is a binary stream
+
+
+def _sheets(
+    session: Session, application: Application, assembly_id: str, ballot_ids: Sequence[str] | None
+) -> tuple[list[BallotSheet], list[str]]:
+    assembly = session.get_one(Assembly, assembly_id)
+    query = (
+        select(Ballot)
+        .where(Ballot.assembly_id == assembly_id)
+        .options(
+            joinedload(Ballot.owner),
+            selectinload(Ballot.stakes).joinedload(BallotStake.holding).joinedload(Holding.unit),
+        )
+        .order_by(Ballot.owner_id.is_(None), Ballot.number)
+    )
+    if ballot_ids is None:
+        query = query.where(Ballot.print_number == 1, Ballot.state != BallotState.SET_ASIDE)
+    else:
+        query = query.where(Ballot.id.in_(list(ballot_ids)))
+    ballots = list(session.scalars(query))
+    if ballot_ids is not None and len(ballots) != len(set(ballot_ids)):
+        raise NotFound
+    styles: dict[tuple[str, bool], BallotStyle] = {}
+    sheets = []
+    for ballot in ballots:
+        kind = ballot.language, ballot.large_print
+        if kind not in styles:
+            styles[kind] = _style(assembly, *kind)
+        sheets.append(_sheet(ballot, styles[kind], application.keys.ballot_mac))
+    return sheets, [ballot.id for ballot in ballots]
+
+
+def _style(assembly: Assembly, language: str, large_print: bool) -> BallotStyle:
+    zone = assembly.building.timezone
+    discussion = ""
+    if assembly.discussion_at is not None:
+        place = assembly.discussion_place or ""
+        discussion = ", ".join(part for part in (format_moment(assembly.discussion_at, zone, language), place) if part)
+    form = FORMS[str(assembly.form)]
+    meeting = Meeting(
+        address=assembly.building.address,
+        form=form.get(language, form["ru"]),
+        discussion=discussion,
+        accepted_until=format_moment(assembly.written_until or assembly.closes_at, zone, language),
+        accepted_at=assembly.acceptance_address,
+        initiator=assembly.initiator.get("name", ""),
+        telephone=assembly.telephone,
+    )
+    return BallotStyle(
+        meeting=meeting,
+        contests=contests_of(assembly, language),
+        definition=printed_definition(assembly),
+        language=language,
+        large_print=large_print,
+        duplex=True,
+        training=assembly.training,
+    )
+
+
+def _sheet(ballot: Ballot, style: BallotStyle, key: bytes) -> BallotSheet:
+    language = ballot.language
+    held = [stake.holding for stake in ballot.stakes if stake.holding.held_until is None] or [
+        stake.holding for stake in ballot.stakes
+    ]
+    signer = next((holding for holding in held if holding.representative), None)
+    votes = {holding.stake_key: holding.votes for holding in held}
+    return BallotSheet(
+        style=style,
+        ballot=ballot.code,
+        token=ballot.token,
+        key=key,
+        holder=_holder(ballot.owner, signer) if ballot.owner is not None else None,
+        premises=tuple(_premises(holding, language) for holding in held),
+        total_votes=format_number(sum(votes.values(), start=ballot.votes * 0), language) if held else "",
+        representative=(signer.representative or "") if signer is not None else "",
+        authority=(signer.authority or "") if signer is not None else "",
+    )
+
+
+def _holder(owner: Owner, signer: Holding | None) -> Holder:
+    is_company = owner.kind != OwnerKind.PERSON
+    return Holder(
+        name=owner.name,
+        birth_date=owner.birth_date.strftime("%d.%m.%Y") if owner.birth_date is not None else None,
+        snils=owner.snils,
+        company=is_company,
+        ogrn=owner.ogrn if is_company else None,
+        signatory=signer.representative if is_company and signer is not None else None,
+    )
+
+
+def _premises(holding: Holding, language: str) -> Premises:
+    share = Text("совместная").read(language) if holding.joint else format_share(holding.share)
+    return Premises(
+        number=unit_name(holding.unit),
+        area=format_number(holding.unit.area_m2, language),
+        share=share,
+        votes=format_number(holding.votes, language),
+        title_document=holding.title_document or "",
+    )
+
+
+def _remember(application: Application, assembly_id: str, layout: Layout, ids: list[str], sha256: str | None) -> None:
+    """Write down where things stand, in one short transaction, then the layout of everything printed so far."""
+    now = application.clock.now()
+    printed = {ballot.ballot: ballot.to_json()["pages"] for ballot in layout.ballots}
+    with application.database.writing() as session:
+        assembly = session.get_one(Assembly, assembly_id)
+        ballots = list(session.scalars(select(Ballot).where(Ballot.id.in_(ids)).order_by(Ballot.number)))
+        session.execute(delete(BallotPage).where(BallotPage.ballot_id.in_(ids)))
+        session.add_all(
+            BallotPage(ballot_id=ballot.id, page=page["page"], of=page["of"], payload=page["payload"], layout=page)
+            for ballot in ballots
+            for page in printed[ballot.code]
+        )
+        fresh = [ballot for ballot in ballots if ballot.state == BallotState.ISSUED]
+        for ballot in fresh:
+            ballot.state = str(BallotState.PRINTED)
+        if fresh:
+            record(session, assembly, "ballot:printed", now, ballots=[ballot.code for ballot in fresh])
+        if sha256 is not None:
+            keep_document(
+                session,
+                now,
+                assembly,
+                kind="ballots",
+                name="resheniya.pdf",
+                sha256=sha256,
+                media_type="application/pdf",
+            )
+        session.flush()
+        whole = application.files.put(_whole_layout(session, assembly, layout))
+        keep_document(
+            session,
+            now,
+            assembly,
+            kind="ballots_layout",
+            name="layout.json",
+            sha256=whole,
+            media_type="application/json",
+        )
+
+
+def _whole_layout(session: Session, assembly: Assembly, layout: Layout) -> bytes:
+    pages = session.execute(
+        select(Ballot.code, BallotPage.layout)
+        .join(Ballot, Ballot.id == BallotPage.ballot_id)
+        .where(Ballot.assembly_id == assembly.id)
+        .order_by(Ballot.number, BallotPage.page)
+    )
+    ballots: dict[str, list[Any]] = {}
+    for code, page in pages:
+        ballots.setdefault(code, []).append(page)
+    whole = {**layout.head(), "ballots": [{"ballot": code, "pages": found} for code, found in ballots.items()]}
+    return json.dumps(whole, ensure_ascii=False).encode()
+
+
+def keep_document(
+    session: Session, now: datetime, assembly: Assembly, *, kind: str, name: str, sha256: str, media_type: str
+) -> Document:
+    """The assembly's document of a kind; a newer one takes the place of the former."""
+    document = session.scalar(select(Document).where(Document.assembly_id == assembly.id, Document.kind == kind))
+    if document is None:
+        document = Document(assembly_id=assembly.id, kind=kind)
+        session.add(document)
+    document.name, document.sha256, document.media_type, document.created_at = name, sha256, media_type, now
+    return document
