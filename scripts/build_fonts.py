@@ -37,7 +37,11 @@ def fraction(font: TTFont, above: str, below: str) -> tuple[object, int]:
     glyphs, names = font.getGlyphSet(), font.getBestCmap()
     pen, x = TTGlyphPen(None), 0.0
     small = 0.56
-    parts = [(names[ord(above)], 0.0, 308.0, small), (names[0x2044], None, 0.0, 1.0), (names[ord(below)], None, 0.0, small)]
+    parts = [
+        (names[ord(above)], 0.0, 308.0, small),
+        (names[0x2044], None, 0.0, 1.0),
+        (names[ord(below)], None, 0.0, small),
+    ]
     for glyph, start, lift, scale in parts:
         record = DecomposingRecordingPen(glyphs)
         glyphs[glyph].draw(record)
@@ -53,7 +57,13 @@ def tick(bold: bool) -> tuple[object, int]:
     half = 62 if bold else 42
     pen = TTGlyphPen(None)
     pen.moveTo((60 - half // 2, 330))
-    for point in ((60 + half, 330 + half + 20), (270, 150 + half), (640 - half, 640 + half // 2), (640 + half, 640 - half), (270, 20)):
+    for point in (
+        (60 + half, 330 + half + 20),
+        (270, 150 + half),
+        (640 - half, 640 + half // 2),
+        (640 + half, 640 - half),
+        (270, 20),
+    ):
         pen.lineTo(point)
     pen.closePath()
     return pen.glyph(), 720

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from fractions import Fraction
 
@@ -174,5 +175,6 @@ def test_ten_thousand_ballots_of_forty_questions_take_less_than_a_second() -> No
     ]
     started = time.process_time()
     tallied = tally(votes, contests)
-    assert time.process_time() - started < 1
+    traced = sys.gettrace() is not None  # measuring coverage slows every line
+    assert time.process_time() - started < (10 if traced else 1)
     assert tallied["7"].all.share.present == participants(votes)
