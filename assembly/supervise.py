@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assembly.settings import Settings
 
@@ -36,7 +36,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 class Company:
     """Processes that live and die together."""
 
-    def __init__(self, commands: dict[str, Sequence[str]], environment: dict[str, str]) -> None:
+    def __init__(self, commands: Mapping[str, Sequence[str]], environment: dict[str, str]) -> None:
         self._commands = commands
         self._environment = environment
         self.processes: dict[str, subprocess.Popen[bytes]] = {}

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assembly.bootstrap import Application
 
-Commands = argparse._SubParsersAction
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+else:
+    Commands = Any
 
 
 class Wrong(Exception):

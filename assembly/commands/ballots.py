@@ -28,7 +28,8 @@ def _issue(args: argparse.Namespace) -> Answer:
     from sqlalchemy import select
 
     from assembly.model import Assembly, Ballot
-    from assembly.use_cases.issue_ballots import prepare_ballots, print_ballot_file
+    from assembly.use_cases.issue_ballots import prepare_ballots
+    from assembly.use_cases.print_ballots import print_ballot_file
 
     args.out.mkdir(parents=True, exist_ok=True)
     with opened() as application:

@@ -1,40 +1,12 @@
-"""What the web needs of the running application, said as an interface: the web never sees adapters or the database."""
+"""The running application as the web sees it: handed in by who starts it, never built or chosen here."""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.orm import Session
+if TYPE_CHECKING:
+    from assembly.bootstrap import Application
+else:
+    Application = Any
 
-from assembly.ports import Clock, FileStore, Mailer
-from assembly.settings import Settings
-
-
-class Database(Protocol):
-    """One way to talk to the database (assembly.db.engine.Database)."""
-
-    def writing(self) -> AbstractContextManager[Session]:
-        """A short transaction that commits at the end of the block, or leaves nothing behind."""
-        ...
-
-    def reading(self) -> AbstractContextManager[Session]:
-        """One consistent state, never committed."""
-        ...
-
-
-class Application(Protocol):
-    """Everything the pages use (assembly.bootstrap.Application)."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def database(self) -> Database: ...
-    @property
-    def files(self) -> FileStore: ...
-    @property
-    def mailer(self) -> Mailer: ...
-    @property
-    def keys(self) -> Any: ...
+__all__ = ["Application"]

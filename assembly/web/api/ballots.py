@@ -9,10 +9,12 @@ from typing import Any
 from litestar import Response
 from msgspec import Struct
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assembly.errors import NotFound
 from assembly.model import Ballot
-from assembly.use_cases.issue_ballots import prepare_ballots, print_ballot_file
+from assembly.use_cases.issue_ballots import prepare_ballots
+from assembly.use_cases.print_ballots import print_ballot_file
 from assembly.web.api.calls import ORGANISER, STAFF, call, exact, look
 from assembly.web.visit import Visit
 
@@ -27,12 +29,21 @@ class Issue(Struct):
 def issue(visit: Visit, data: Issue) -> dict[str, Any]:
     """Issue ballots to everybody who has none; `only` names owners who get one more print; `spares` have no owner yet."""
     with visit.writing() as session:
+        again = None if data.only is None else _first_prints(session, visit, data.only)
         issued = prepare_ballots(
             session, now=visit.now, keys=visit.application.keys, settings=visit.application.settings,
-            assembly=visit.assembly(session), by=visit.account(session), only=data.only, spares=data.spares,
+            assembly=visit.assembly(session), by=visit.account(session), only=again, spares=data.spares,
             large_print=data.large_print,
         )  # fmt: skip
         return {"ballots": [_as_record(ballot) for ballot in issued]}
+
+
+def _first_prints(session: Session, visit: Visit, owners: list[str]) -> list[Ballot]:
+    mine = (Ballot.assembly_id == visit.place.assembly_id) & (Ballot.print_number == 1) & Ballot.owner_id.in_(owners)
+    found = list(session.scalars(select(Ballot).where(mine)))
+    if not found:
+        raise NotFound
+    return found
 
 
 @look("/assemblies/{assembly_id:str}/ballots", STAFF)
@@ -74,7 +85,7 @@ def _print(visit: Visit) -> tuple[io.BytesIO, Any]:
     if not wanted:
         raise NotFound
     stream = io.BytesIO()
-    layout = print_ballot_file(visit.application, str(visit.place.assembly_id), wanted, stream)  # type: ignore[arg-type]
+    layout = print_ballot_file(visit.application, str(visit.place.assembly_id), wanted, stream)
     return stream, layout
 
 

@@ -77,14 +77,14 @@ def protocol(visit: Visit, data: Numbered) -> dict[str, Any]:
     """Draw up the protocol."""
     document = draw_up_protocol(
         visit.application, str(visit.place.assembly_id), visit.account_id, protocol_number=data.number
-    )  # type: ignore[arg-type]
+    )
     return {"sha256": document.sha256}
 
 
 @call("/assemblies/{assembly_id:str}/archive", CLOSERS)
 def archive(visit: Visit) -> dict[str, Any]:
     """Publish the archive that anyone can recount."""
-    document = publish_archive(visit.application, str(visit.place.assembly_id), visit.account_id)  # type: ignore[arg-type]
+    document = publish_archive(visit.application, str(visit.place.assembly_id), visit.account_id)
     return {"sha256": document.sha256}
 
 

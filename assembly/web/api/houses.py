@@ -12,7 +12,8 @@ from litestar import Response
 from msgspec import Struct
 from sqlalchemy import select
 
-from assembly.model import Account, Building, Holding, Owner
+from assembly.errors import NotFound
+from assembly.model import Account, Building, Holding, Owner, Role
 from assembly.register_import import RegisterDraft, read_register
 from assembly.text import Text
 from assembly.use_cases.appoint_representative import appoint_representative
@@ -66,7 +67,7 @@ def add_building(visit: Visit, data: NewBuilding) -> dict[str, Any]:
             cadastral_number=data.cadastral_number, management=data.management, telephone=data.telephone,
             posting_allowed=data.posting_allowed, by=account,
         )  # fmt: skip
-        grant_role(session, now=visit.now, account=account, building=building, role="organiser", by=account)  # type: ignore[arg-type]
+        grant_role(session, now=visit.now, account=account, building=building, role=Role.ORGANISER, by=account)
         return {"id": building.id}
 
 
@@ -147,7 +148,7 @@ def transfer(visit: Visit, data: Transfer) -> dict[str, Any]:
         holding = record_transfer(
             session, now=visit.now, holding=session.get_one(Holding, visit.request.path_params["holding_id"]), on=data.on,
             new_owner_name=data.new_owner_name, new_owner_kind=data.new_owner_kind, title_document=data.title_document,
-            by=visit.account(session), email=data.email,
+            by=visit.account(session), email=data.email, keys=visit.application.keys,
         )  # fmt: skip
         return {"holding": holding.id, "owner": holding.owner_id}
 
@@ -170,8 +171,6 @@ def appoint(visit: Visit, data: Appointment) -> dict[str, Any]:
         )
         account = session.scalar(select(Account).where(Account.login == data.login.strip().casefold()))
         if owner is None or account is None:
-            from assembly.errors import NotFound
-
             raise NotFound
         authority = appoint_representative(
             session, now=visit.now, owner=owner, account=account, document=data.document, until=data.until,

@@ -9,8 +9,8 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from assembly.errors import NotFound
-from assembly.model import Assembly, CastVote
-from assembly.use_cases.ballots_to_answer import ballots_to_answer
+from assembly.model import Assembly, CastVote, DisputeKind
+from assembly.use_cases.answer_for import ballots_to_answer
 from assembly.use_cases.cast_online_vote import cast_online_vote
 from assembly.use_cases.enrol_owner import enrol_owner
 from assembly.use_cases.raise_dispute import raise_dispute
@@ -35,7 +35,7 @@ class Casting(Struct):
 
 
 class Objection(Struct):
-    kind: str
+    kind: DisputeKind
     words: str = ""
 
 
@@ -113,7 +113,7 @@ def object_(visit: Visit, data: Objection) -> dict[str, Any]:
             cast_vote=row,
             kind=data.kind,
             words=data.words,
-            by=visit.account(session),  # type: ignore[arg-type]
+            by=visit.account(session),
         )
         return {"dispute": dispute.id, "due_at": dispute.due_at.isoformat()}
 
