@@ -70,6 +70,13 @@ class Face:
                 line = line[cut:]
         return [*lines, line]
 
+    def wrap_at_most(self, most: int, text: str, size: float, width_mm: float) -> list[str]:
+        """The text in at most so many lines, the last with an ellipsis where more was to come."""
+        lines = self.wrap(text[: most * 300], size, width_mm)  # no line of ours holds 300 letters
+        if len(lines) <= most:
+            return lines
+        return [*lines[: most - 1], self.shorten(f"{lines[most - 1]} …", size, width_mm)]
+
     def shorten(self, text: str, size: float, width_mm: float) -> str:
         """The text on one line, with an ellipsis where it had to be cut."""
         text = clean(text)

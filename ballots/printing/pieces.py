@@ -13,6 +13,7 @@ from ballots.style import BallotSheet, Holder, Meeting, Premises
 
 LABEL_SHARE = 0.20  # of the width, for the label beside a value: values stand under the second column
 GAP = 1.2
+MOST_LINES = 15  # of one value: whatever a register holds, a row never outgrows its page
 COLUMNS = (0.20, 0.13, 0.13, 0.13, 0.41)  # premises, area, share, votes, title document
 
 
@@ -92,7 +93,9 @@ def _both(upper: Piece, lower: Piece) -> Callable[[Ink, float], None]:
 def table_row(cells: Sequence[str], size: float, *, head: bool = False) -> Piece:
     """One row with a line under it; every cell wraps within its column."""
     widths = [share * WIDTH for share in COLUMNS]
-    columns = [face("R").wrap(cell, size, width - 2.5) for cell, width in zip(cells, widths, strict=True)]
+    columns = [
+        face("R").wrap_at_most(MOST_LINES, cell, size, width - 2.5) for cell, width in zip(cells, widths, strict=True)
+    ]
     step, padding = line_mm(size), 0.5 if head else 0.9
     height = max(len(lines) for lines in columns) * step + 2 * padding + (0 if any(cells) else 1.5)
 
@@ -124,7 +127,7 @@ def _facts(facts: Sequence[tuple[str, str, float, float]], size: Sizes, *, bold:
     laid = []
     for label, value, x, width in facts:
         labels = face("R").wrap(label, size.label, label_width - 3)
-        laid.append((labels, face(font).wrap(value, letters, width - label_width), x, width))
+        laid.append((labels, face(font).wrap_at_most(MOST_LINES, value, letters, width - label_width), x, width))
     empty = not any(value for _, value, _, _ in facts)
     tall = max(max(len(lines) * step, len(labels) * label_step) for labels, lines, _, _ in laid)
     height = tall + GAP * 0.5 + (2.0 if empty else 0.0)

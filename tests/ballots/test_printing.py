@@ -355,6 +355,19 @@ def test_what_does_not_print_is_gone() -> None:
     assert clean("") == ""
 
 
+def test_endless_texts_are_cut_and_never_run_into_the_foot() -> None:
+    endless = "Слово " * 5000
+    one = sheet(2, large_print=True)
+    meeting = replace(one.style.meeting, initiator=endless, telephone=endless)
+    room = replace(one.premises[0], title_document=endless, number="кв." * 5000)
+    one = replace(one, style=replace(one.style, meeting=meeting), holder=Holder(endless), premises=(room,) * 2)
+    pdf, layout = printed(replace(one, representative=endless, authority="слово" * 5000))
+    for page in layout.ballots[0].pages:
+        check_page(page)
+        check_letters(letters_of(pdf, page.pdf_page), page)
+    assert "…" in text_of(pdf)
+
+
 def test_letters_the_typeface_lacks_do_not_stop_the_press() -> None:
     one = replace(sheet(), holder=Holder("漢字 \U0001f600 ễ ǎ \ud800 Ivănescu"))
     text = text_of(printed(one)[0])
