@@ -19,7 +19,7 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> Answer:
-    from assembly.db.backup import NotRestorable, read_backup, write_backup
+    from assembly.backup import NotRestorable, read_backup, write_backup
     from assembly.errors import BrokenPromise
 
     with opened() as application:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assembly.bootstrap import Application, build_application
-from assembly.db.backup import NotRestorable, read_backup, write_backup
+from assembly.backup import NotRestorable, read_backup, write_backup
 from assembly.db.migrate import migrate
 from assembly.errors import BrokenPromise
 from assembly.model import Account, Building
