@@ -31,12 +31,27 @@ def is_blank(grey: Pixels) -> bool:
 
     grey: uint8 (h, w) of any size.
     """
-    small = _small(grey)
+    return _ink_share(_small(grey), 1 / 16) < BLANK_INK_SHARE
+
+
+def is_written(grey: Pixels) -> bool:
+    """Whether the middle of the scan, which surely shows the sheet and no table, is printed or written on."""
+    return _ink_share(_small(grey), 1 / 5) >= BLANK_INK_SHARE
+
+
+def is_bilevel(grey: Pixels) -> bool:
+    """Whether the scan knows black and white only, as faxes and copiers send it."""
+    some = grey[:: max(1, grey.shape[0] // 64)]
+    return float(((some > 12) & (some < 243)).mean()) < 0.002
+
+
+def _ink_share(small: Pixels, border: float) -> float:
     height, width = small.shape
-    inner = small[height // 16 : -height // 16, width // 16 : -width // 16]
+    top, left = int(height * border), int(width * border)
+    inner = small[top : height - top, left : width - left]
     paper = cv2.morphologyEx(inner, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     drop = (paper.astype(np.float32) - inner) / np.maximum(paper, 1)
-    return float((drop > BLANK_CONTRAST).mean()) < BLANK_INK_SHARE
+    return float((drop > BLANK_CONTRAST).mean())
 
 
 def fault_of(grey: Pixels) -> str | None:

@@ -26,13 +26,13 @@ class Thresholds:
     marked_fill: float = 0.055
     # Length of the strokes inside the outline, of 4.2 mm that can be seen. A pen that only touched the paper leaves 2 mm.
     marked_extent_mm: float = 2.6
-    # Where little is long enough, much ink also makes a mark: a dense blob of 2 mm covers .25.
-    solid_fill: float = 0.25
+    # Where little is long enough, much ink also makes a mark: a small cross of 2.2 mm covers .2.
+    solid_fill: float = 0.15
     solid_extent_mm: float = 2.0
-    # Pale even shading (soft pencil) without strokes.
-    empty_shade: float = 0.11
-    # Ink in the ring around an otherwise empty box.
-    empty_ring: float = 0.02
+    # Pale even shading (soft pencil) without strokes. Empty boxes under shadows reach .016, at a stain's edge .06.
+    empty_shade: float = 0.06
+    # On bilevel scans a pale filling is scattered dots: .02 and more; specks of a bad fax are .004.
+    empty_shade_bilevel: float = 0.009
 
 
 THRESHOLDS: Final = Thresholds()
@@ -48,7 +48,8 @@ def state_of(ink: Ink, thresholds: Thresholds = THRESHOLDS) -> str:
         return "marked"
     if ink.fill >= thresholds.solid_fill and ink.extent_mm >= thresholds.solid_extent_mm:
         return "marked"
-    if ink.fill < thresholds.empty_fill and ink.shade < thresholds.empty_shade:
+    pale = thresholds.empty_shade_bilevel if ink.bilevel else thresholds.empty_shade
+    if ink.fill < thresholds.empty_fill and ink.shade < pale:
         return "unmarked"
     return "marginal"
 

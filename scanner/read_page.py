@@ -78,6 +78,8 @@ def _unknown(empty: PageReading, grey: Pixels, search: CodeSearch, issued: Issue
         return replace(empty, reason=fault)
     if search.trace:
         return replace(empty, reason="code_unreadable")
+    if not condition.is_written(grey):
+        return replace(empty, reason="no_code_seen")
     return replace(empty, outcome="foreign", reason="no_code")
 
 
@@ -99,7 +101,7 @@ def _read_marks(image: Pixels, grey: Pixels, placed: Registration, page: PageLay
     curled = placed.kind == "perspective" or placed.corners < 4 or placed.residual_mm > FLAT_RESIDUAL_MM
     found = boxes.find_boxes(shrunk_grey, transform, centres, black, curled=curled)
     crossings = find_lines(shrunk_grey, transform, black, issued.layout.page_size_mm, curled=curled)
-    inks = score.measure(shrunk, transform, found.centres_mm, black, crossings)
+    inks = score.measure(shrunk, transform, found.centres_mm, black, crossings, bilevel=condition.is_bilevel(grey))
     outside = around.ink_outside(shrunk, transform, page, found, inks, black, crossings)
     marks, selections, needs = _interpret(page, found, inks, outside)
     upright = _upright(placed.transform, grey.shape, placed.quarter_turns)

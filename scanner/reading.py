@@ -17,6 +17,8 @@ REASONS: Final[dict[str, dict[str, str]]] = {
     "blank_back": {"ru": "Пустая сторона листа.", "en": "An empty side of a sheet."},
     "no_code": {"ru": "На листе нет нашего кода: это не решение собственника, напечатанное здесь.",
                 "en": "There is no code of ours on the sheet: it was not printed here."},
+    "no_code_seen": {"ru": "Кода на листе не видно, и на листе почти ничего нет.",
+                     "en": "No code is seen on the sheet, and hardly anything else."},
     "other_code": {"ru": "Код на листе не наш.", "en": "The code on the sheet is not ours."},
     "another_assembly": {"ru": "Это решение другого собрания.", "en": "This ballot belongs to another assembly."},
     "another_print": {"ru": "Это решение напечатано в другой раз: сравните его с тем, что уже принято.",

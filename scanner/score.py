@@ -7,7 +7,7 @@ there (circled box), crosses .149 and more; 2,436 empty boxes at most .030.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -47,7 +47,8 @@ class Ink:
     """What was measured at one box; shares are 0..1.
 
     fill: inked share of the inner 66 %; extent_mm: the longer side of the ink inside the outline; ring: inked share of the
-    ring around; shade: mean darkness of the inner part, for pale even fillings; crossed: a streak or fold runs through.
+    ring around; shade: mean darkness inside the outline, for pale even fillings; crossed: a streak or fold runs through;
+    bilevel: the scan is black and white only, so that a pale mark is a few scattered dots.
     """
 
     fill: float
@@ -55,8 +56,8 @@ class Ink:
     ring: float
     ring_sides: int
     shade: float
-    darkness: float
-    crossed: bool
+    crossed: bool = False
+    bilevel: bool = False
 
 
 def darkness(patches: Pixels, black: float) -> NDArray[np.float32]:
@@ -98,7 +99,8 @@ def ink_of(dark: NDArray[np.float32]) -> Bools:
     return ink
 
 
-def measure(image: Pixels, transform: Floats, centres_mm: Floats, black: float, crossings: Sequence[Crossing]) -> list[Ink]:
+def measure(image: Pixels, transform: Floats, centres_mm: Floats, black: float, crossings: Sequence[Crossing], *,
+            bilevel: bool) -> list[Ink]:
     """Ink in and around every box.
 
     image: uint8 (h, w) darkest channel or (h, w, 3); centres_mm: (n, 2) refined middles of the boxes.
@@ -114,7 +116,8 @@ def measure(image: Pixels, transform: Floats, centres_mm: Floats, black: float, 
     open_to = _open(centres_mm, across, down, crossings)
     found = []
     for number in range(len(centres_mm)):
-        found.append(_measure_one(dark[number], ink[number], open_to[number], reach, (across, down)))
+        one = _measure_one(dark[number], ink[number], open_to[number], reach, (across, down))
+        found.append(replace(one, bilevel=bilevel))
     return found
 
 
@@ -145,9 +148,9 @@ def _measure_one(dark: NDArray[np.float32], ink: Bools, free: Bools, reach: Floa
     ring_free = ring & free
     share = float((seen & ring).sum()) / max(1, int(ring_free.sum()))
     sides = _ring_sides(seen & ring, axes)
-    values = dark[inner_free]
-    return Ink(fill, extent, share, sides, float(np.clip(values, -1, 1).mean()) if values.size else 0.0,
-               float(np.percentile(dark[strokes], 75)) if strokes.any() else 0.0, crossed)
+    values = dark[inside & free]
+    shade = float(np.clip(values, -1, 1).mean()) if values.size else 0.0
+    return Ink(fill, extent, share, sides, shade, crossed)
 
 
 def _ring_sides(ring_ink: Bools, axes: tuple[Floats, Floats]) -> int:
