@@ -90,12 +90,12 @@ class PackReader:
         self.measures = self._named("measures", _read_measure)
         self.majorities: dict[str, Node] = {}
         for name, at in self._parts("majorities").items():
-            self.majorities[name] = read_tree(at.mapping(("test", "source"))["test"], self.majorities)
+            self.majorities[name] = read_tree(required(at, at.mapping(("test", "source")), "test"), self.majorities)
         self.quorums: dict[str, Node] = {}
         self.quorum_articles: dict[str, Words] = {}
         for name, at in self._parts("quorums").items():
             parts = at.mapping(("test", "article", "mark", "source"))
-            self.quorums[name] = read_tree(parts["test"], self.majorities)
+            self.quorums[name] = read_tree(required(at, parts, "test"), self.majorities)
             self.quorum_articles[name] = required(at, parts, "article").words()
             required(at, parts, "mark").one_of(MARKS)
 

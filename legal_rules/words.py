@@ -46,7 +46,7 @@ _SIGNS = {
     "en": {"gt": "more than", "ge": "at least", "lt": "less than", "le": "not more than"},
 }
 _COUNTED = {
-    "ru": {"for": "«за»", "against": "«против»", "present": "участвуют", "participated": "голосуют",
+    "ru": {"for": "«за»", "against": "«против»", "present": "участие", "participated": "голосуют",
            "cast": "отвечают «за» или «против»"},
     "en": {"for": "for", "against": "against", "present": "taking part", "participated": "voting",
            "cast": "answering for or against"},
@@ -100,7 +100,7 @@ def _needs_leaf(leaf: Leaf, lang: str) -> str:
     texts = {
         "for_above_against": {"ru": "«за» больше, чем «против»", "en": "more votes for than against"},
         "none_against": {"ru": "ни одного голоса «против»", "en": "no vote against"},
-        "at_least_present": {"ru": f"участвуют не менее {number}", "en": f"at least {number} taking part"},
+        "at_least_present": {"ru": f"участие не менее {number}", "en": f"at least {number} taking part"},
     }
     return texts[leaf.kind][lang] + by
 

@@ -1,0 +1,268 @@
+"""Russia: thresholds on both sides of every date, quorums to the last square metre, what is not known holds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from legal_rules import Case, DecisionRule, Figures, Hold, Voter, catalogue, decide, find_rule, online_counts
+
+TODAY = date(2026, 11, 21)
+PARTICIPANTS = ("present", Fraction(1, 2), True)
+HALF = ("all", Fraction(1, 2), True)
+TWO_THIRDS = ("all", Fraction(2, 3), False)
+EVERYONE = ("all", Fraction(1), False)
+HOLDS = None
+
+HISTORY: list[tuple[str, list[tuple[str, object]]]] = [
+    ("ru:44.2.1", [("2010-01-01", TWO_THIRDS)]),
+    ("ru:44.2.1.1", [("2018-04-03", HALF)]),
+    ("ru:44.2.1.1-1", [("2018-04-03", TWO_THIRDS)]),
+    ("ru:44.2.1.2", [("2018-04-03", TWO_THIRDS)]),
+    ("ru:44.2.2", [("2010-01-01", TWO_THIRDS)]),
+    ("ru:44.2.2.1", [("2018-04-03", PARTICIPANTS)]),
+    ("ru:44.2.3", [("2010-01-01", TWO_THIRDS)]),
+    ("ru:44.2.3.1", [("2010-01-01", TWO_THIRDS)]),
+    ("ru:44.2.3.2", [("2018-04-03", PARTICIPANTS)]),
+    ("ru:44.2.3.3", [("2018-04-03", PARTICIPANTS)]),
+    ("ru:44.2.3.4", [("2018-04-03", PARTICIPANTS)]),
+    ("ru:44.2.3.5", [("2018-04-03", PARTICIPANTS)]),
+    ("ru:44.2.4", [("2010-01-01", PARTICIPANTS), ("2022-09-01", HALF)]),
+    ("ru:44.2.4.1", [("2018-04-03", PARTICIPANTS)]),
+    ("ru:44.2.4.2", [("2018-04-03", HOLDS), ("2022-06-11", HALF)]),
+    ("ru:44.2.4.3", [("2018-04-03", TWO_THIRDS)]),
+    ("ru:44.2.4.4", [("2018-04-03", PARTICIPANTS)]),
+    ("ru:44.2.4.5", [("2024-09-01", PARTICIPANTS)]),
+    ("ru:44.2.4.7", [("2018-04-03", PARTICIPANTS), ("2022-09-01", HALF)]),
+    ("ru:44.2.5", [("2010-01-01", PARTICIPANTS)]),
+    ("ru:36.3", [("2010-01-01", EVERYONE)]),
+    ("ru:40.2", [("2010-01-01", EVERYONE)]),
+    ("ru:136", [("2018-04-03", HALF)]),
+    ("ru:162.11", [("2018-04-03", PARTICIPANTS)]),
+    ("ru:156.7", [("2018-04-03", PARTICIPANTS)]),
+    ("ru:161.1", [("2018-04-03", PARTICIPANTS)]),
+    ("ru:45.4", [("2018-04-03", PARTICIPANTS)]),
+]
+
+
+def asks(decision: str, on: date) -> object:
+    rule = find_rule(decision, on)
+    if isinstance(rule, Hold):
+        assert rule.why["ru"]
+        assert rule.why["en"]
+        return HOLDS
+    bound = rule.bound(Fraction(1))
+    return rule.base, bound.amount, bound.strict
+
+
+@pytest.mark.parametrize(("decision", "steps"), HISTORY, ids=[decision for decision, _ in HISTORY])
+def test_the_threshold_changes_on_its_day(decision: str, steps: list[tuple[str, object]]) -> None:
+    before: object = HOLDS
+    for day, expected in steps:
+        since = date.fromisoformat(day)
+        assert asks(decision, since - timedelta(days=1)) == before
+        assert asks(decision, since) == expected
+        before = expected
+    assert asks(decision, TODAY) == before
+
+
+@pytest.mark.parametrize("item", ["1.3", "3.6", "3.7", "3.8", "4.6"])
+@pytest.mark.parametrize("on", [TODAY, date(2023, 1, 1)])
+def test_items_whose_subject_is_not_known_hold(item: str, on: date) -> None:
+    verdict = decide(share_case(f"ru:44.2.{item}", 100, 100, 100, on=on))
+    assert verdict.outcome == "hold"
+    assert verdict.quorum is None
+    assert item in verdict.because["ru"]
+    assert item in verdict.because["en"]
+
+
+@pytest.mark.parametrize("decision", ["ru:44.2.99", "ru:", "xx:1", "nonsense"])
+def test_what_no_pack_knows_holds(decision: str) -> None:
+    verdict = decide(share_case(decision, 100, 100, 100))
+    assert verdict.outcome == "hold"
+    assert verdict.mark == "unverified"
+    assert verdict.because["ru"]
+
+
+def share_case(decision: str, everyone: Any, present: Any, for_: Any, on: date = TODAY, **more: Any) -> Case:
+    against = Fraction(present) - Fraction(for_)
+    figures = Figures(Fraction(everyone), Fraction(present), Fraction(for_), against)
+    return Case(decision, on, tally={"share": figures}, **more)
+
+
+def test_exactly_two_thirds_of_three_equal_owners_carries() -> None:
+    third = Fraction(10000, 3)
+    voters = [Voter(name, vote, share=third) for name, vote in (("A", "for"), ("B", "for"), ("C", "absent"))]
+    verdict = decide(Case("ru:44.2.3", TODAY, voters=voters))
+    assert verdict.outcome == "carried"
+    assert verdict.needed["share"].amount == Fraction(20000, 3)
+    assert not verdict.needed["share"].strict
+
+
+def test_exactly_half_is_no_quorum_and_a_millimetre_more_is() -> None:
+    assert decide(share_case("ru:44.2.5", 10000, 5000, 5000)).outcome == "no_quorum"
+    assert decide(share_case("ru:44.2.5", 10000, "5000.000001", "5000.000001")).outcome == "carried"
+
+
+def test_no_quorum_is_told_with_its_own_article() -> None:
+    verdict = decide(share_case("ru:44.2.5", 10000, 4499, 4499))
+    assert verdict.cite["ru"] == "ЖК РФ, ст. 45 ч. 3"
+    assert verdict.because["ru"].startswith("Нет кворума, решение не принимается: участвовали 4\u00a0499,0 м²")
+    assert verdict.quorum is False
+
+
+def test_the_barrier_of_the_demo_house_fails_with_parking_and_passes_without() -> None:
+    with_parking = decide(share_case("ru:44.2.2", "11120", "8006.4", "7405"))
+    assert with_parking.outcome == "not_carried"
+    assert with_parking.because["ru"].startswith(
+        "Не принято: «за» 7\u00a0405,0 м², нужно не менее 7\u00a0413,3 м² — двух третей голосов всех собственников дома"
+    )
+    assert "Не хватило 8,3 м²." in with_parking.because["ru"]
+    without = decide(share_case("ru:44.2.2", "10800.8", "7700", "7255"))
+    assert without.outcome == "carried"
+    assert without.needed["share"].amount == Fraction("10800.8") * 2 / 3
+
+
+def test_parking_leaves_the_total_where_that_reading_is_chosen() -> None:
+    voters = [
+        Voter("flat", "for", share=Fraction(60)),
+        Voter("other", "absent", share=Fraction(29)),
+        Voter("place", "absent", share=Fraction(11), tags=frozenset({"parking"})),
+    ]
+    assert decide(Case("ru:44.2.3", TODAY, voters=voters)).outcome == "not_carried"
+    facts = {"interpretation": {"parking": "not_counted"}}
+    verdict = decide(Case("ru:44.2.3", TODAY, voters=voters, facts=facts))
+    assert verdict.outcome == "carried"
+    assert verdict.readings == {"parking": "not_counted"}
+    assert decide(Case("ru:44.2.3", TODAY, voters=voters)).readings == {"parking": "counted"}
+
+
+def test_abstaining_is_taking_part_but_never_for() -> None:
+    figures = Figures(Fraction(100), Fraction(60), Fraction(30), Fraction(10), abstain=Fraction(20))
+    verdict = decide(Case("ru:44.2.5", TODAY, tally={"share": figures}))
+    assert verdict.outcome == "not_carried"
+    assert "Воздержавшиеся участвовали, но голоса «за» не дали." in verdict.because["ru"]
+    assert "Ровно столько мало: нужно больше." in verdict.because["ru"]
+
+
+def entrance_case(facts: dict[str, Any], electorate: tuple[int, int, int] | None = None, present: int = 70) -> Case:
+    electorates = {}
+    if electorate is not None:
+        everyone, took_part, for_ = (Fraction(number) for number in electorate)
+        electorates = {"entrance": {"share": Figures(everyone, took_part, for_, took_part - for_)}}
+    figures = Figures(Fraction(100), Fraction(present), Fraction(present - 10), Fraction(10))
+    return Case("ru:44.2.4.5", TODAY, tally={"share": figures}, facts=facts, electorates=electorates)
+
+
+def test_a_dwelling_turned_non_residential_asks_the_entrance_too() -> None:
+    assert decide(entrance_case({"entrances": 4}, (30, 21, 16))).outcome == "carried"
+    assert decide(entrance_case({"entrances": 4}, (30, 21, 15))).outcome == "not_carried"
+    assert decide(entrance_case({"entrances": 4}, (30, 20, 20))).outcome == "no_quorum"
+    assert decide(entrance_case({"entrances": 4}, (30, 21, 16))).mark == "secondary"
+
+
+def test_one_entrance_asks_for_two_thirds_to_take_part() -> None:
+    assert decide(entrance_case({"entrances": 1}, present=67)).outcome == "carried"
+    assert decide(entrance_case({"entrances": "1"}, present=66)).outcome == "no_quorum"
+
+
+def test_a_missing_fact_is_named_and_nothing_is_decided() -> None:
+    verdict = decide(entrance_case({}))
+    assert verdict.outcome == "hold"
+    assert "entrances" in verdict.because["ru"]
+    missing_part = decide(entrance_case({"entrances": 2}))
+    assert missing_part.outcome == "hold"
+    assert "share (entrance)" in missing_part.because["en"]
+    no_share = decide(Case("ru:44.2.5", TODAY, tally={"heads": Figures(*[Fraction(1)] * 3, Fraction(0))}))
+    assert no_share.outcome == "hold"
+    assert "share" in no_share.because["ru"]
+
+
+def test_voters_of_the_entrance_are_counted_apart() -> None:
+    concerned = frozenset({"entrance"})
+    voters = [Voter(f"A{i}", "for" if i < 6 else "absent", share=Fraction(5), tags=concerned) for i in range(8)]
+    voters += [Voter(f"B{i}", "for" if i < 9 else "absent", share=Fraction(5)) for i in range(12)]
+    assert decide(Case("ru:44.2.4.5", TODAY, voters=voters, facts={"entrances": 3})).outcome == "carried"
+    voters[0].vote = "absent"
+    assert decide(Case("ru:44.2.4.5", TODAY, voters=voters, facts={"entrances": 3})).outcome == "no_quorum"
+
+
+def test_an_unknown_reading_holds() -> None:
+    verdict = decide(share_case("ru:44.2.5", 10, 9, 8, facts={"interpretation": {"moon": "full"}}))
+    assert verdict.outcome == "hold"
+    assert "moon" in verdict.because["en"]
+
+
+def test_the_catalogue_shows_rule_and_mark_of_every_item() -> None:
+    entries = {entry.decision: entry for entry in catalogue("ru", TODAY)}
+    assert len(entries) == 32
+    barrier = entries["ru:44.2.2"]
+    assert "шлагбаум" in barrier.keywords["ru"]
+    assert isinstance(barrier.rule, DecisionRule)
+    assert barrier.rule.needs["ru"] == "не менее двух третей голосов всех собственников дома"
+    assert barrier.rule.article["ru"] == "ЖК РФ, ст. 44 ч. 2 п. 2, ст. 46 ч. 1"
+    assert (barrier.rule.mark, barrier.rule.subject_mark) == ("text", "unverified")
+    assert isinstance(entries["ru:44.2.4.6"].rule, Hold)
+    for name in ("ru:162.11", "ru:156.7", "ru:161.1"):
+        rule = entries[name].rule
+        assert isinstance(rule, DecisionRule)
+        assert rule.mark == "unverified"
+        assert rule.needs["ru"] == "больше половины голосов участников"
+
+
+def test_a_rule_speaks_for_itself_before_the_vote() -> None:
+    rule = find_rule("ru:44.2.4.1", TODAY)
+    assert isinstance(rule, DecisionRule)
+    assert rule.measure == "share"
+    assert rule.needs == {
+        "ru": "больше половины голосов участников",
+        "en": "more than half of the votes of those taking part",
+    }
+    quorum = rule.quorum_bound(Fraction(11120))
+    assert quorum is not None
+    assert (quorum.amount, quorum.strict) == (Fraction(5560), True)
+    assert rule.quorum_needs is not None
+    assert rule.quorum_needs["ru"] == "участие больше половины голосов всех собственников дома"
+
+
+def test_the_record_of_a_rule_is_numbers_and_texts_only() -> None:
+    rule = find_rule("ru:44.2.4.5", TODAY)
+    assert isinstance(rule, DecisionRule)
+    record = rule.as_record()
+    assert record["variants"][0]["test"]["all"][1] == {
+        "for": "share",
+        "of": "all",
+        "gt": "0.5",
+        "electorate": "entrance",
+    }
+    assert record["variants"][1]["when"] == [{"kind": "fact", "name": "entrances", "sign": "is", "value": "1"}]
+    assert record["since"] == "2024-09-01"
+
+    def plain(value: object) -> bool:
+        if isinstance(value, dict):
+            return all(isinstance(key, str) and plain(part) for key, part in value.items())
+        if isinstance(value, list):
+            return all(plain(part) for part in value)
+        return value is None or isinstance(value, str | int)
+
+    assert plain(record)
+
+
+def test_online_votes_count_only_in_a_state_system_since_march_2025() -> None:
+    last, first = date(2025, 2, 28), date(2025, 3, 1)
+    assert online_counts("ru", last, "private").ok
+    assert online_counts("ru", last, "state_system").ok
+    assert not online_counts("ru", first, "private").ok
+    assert online_counts("ru", first, "state_system").ok
+    refusal = online_counts("ru", TODAY, "private")
+    assert "47.1" in refusal.article["ru"]
+    assert "1 марта 2025" in refusal.sentence["ru"]
+
+
+def test_where_nothing_is_known_of_voting_online_paper_counts() -> None:
+    assert not online_counts("pl", TODAY, "private").ok
+    assert not online_counts("kz", date(2025, 9, 30), "private").ok
+    assert online_counts("kz", date(2025, 10, 1), "private").ok
