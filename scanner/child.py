@@ -21,6 +21,7 @@ from scanner.refusals import FileRefused
 if TYPE_CHECKING:
     from scanner.decode import Source
     from scanner.issued import Issued
+    from scanner.reading import PageReading
 
 
 def main() -> None:
@@ -70,21 +71,25 @@ def _read_file(answers: TextIO, request: dict[str, Any], number: int, path: Path
             if index not in skip and is_mine(number, index, part, parts):
                 _say(answers, kind="at", file=number, index=index)
                 _allow_time()
-                _say(answers, kind="page", file=number, index=index,
-                     reading=_read_one(source, index, path.name, issued, request))
+                reading = _read_one(source, index, path.name, issued, request)
+                if source.count == 1 and reading.pixels_sha256 is None:  # nothing of the file could be opened
+                    reason = "broken_file" if reading.reason == "broken_page" else reading.reason or "broken_file"
+                    _say(answers, kind="refused", file=number, reason=reason, detail="")
+                else:
+                    _say(answers, kind="page", file=number, index=index, reading=reading.as_json())
     finally:
         source.close()
 
 
-def _read_one(source: Source, index: int, name: str, issued: Issued, request: dict[str, Any]) -> dict[str, Any]:
+def _read_one(source: Source, index: int, name: str, issued: Issued, request: dict[str, Any]) -> PageReading:
     import cv2
 
     from scanner.interpret import thresholds_json
     from scanner.picture_file import keep_picture, scaled
     from scanner.read_page import read_page
-    from scanner.reading import PageReading
+    from scanner.reading import PageReading as Reading
 
-    broken = PageReading(name, index, "unreadable", layout_hash=issued.layout_hash, thresholds=thresholds_json())
+    broken = Reading(name, index, "unreadable", layout_hash=issued.layout_hash, thresholds=thresholds_json())
     try:
         image = source.load(index)
         read = read_page(image, issued, name, index)
@@ -103,7 +108,7 @@ def _read_one(source: Source, index: int, name: str, issued: Issued, request: di
         reading = replace(broken, reason="too_large")
     except cv2.error as problem:
         reading = replace(broken, reason="too_large" if "memory" in str(problem).lower() else "broken_page")
-    return replace(reading, member=_member(source, index)).as_json()
+    return replace(reading, member=_member(source, index))
 
 
 def _member(source: Source, index: int) -> str | None:

@@ -66,11 +66,14 @@ class Reader:
     def pages(self) -> Iterator[Heard]:
         """Every page of this part in order; a page that killed its child is refused and the rest goes on."""
         at: tuple[int, int | None] = (-1, None)
+        pages = 0
         while self._child is not None:
             for answer in self._answers():
                 kind = answer["kind"]
                 if kind == "at":
                     at = (answer["file"], answer["index"])
+                elif kind == "opened":
+                    pages = answer["pages"]
                 elif kind == "page":
                     yield Heard(answer["file"], answer["index"], answer["reading"])
                 elif kind == "refused":
@@ -82,10 +85,11 @@ class Reader:
             file, index = at
             if file < 0:
                 raise RuntimeError(f"the reading process did not start: {reason}")
+            whole = index is None or pages == 1
             if index is not None or is_mine(file, 0, self._part, self._parts):
-                yield Heard(file, index, None, reason if index is not None or reason != "broken_page" else "broken_file")
-            self._child = self._start(file, index + 1) if index is not None else self._start(file + 1, 0)
-            at = (file, index)
+                yield Heard(file, None if whole else index, None,
+                            "broken_file" if whole and reason == "broken_page" else reason)
+            self._child = self._start(file + 1, 0) if whole or index is None else self._start(file, index + 1)
 
     def _answers(self) -> Iterator[dict[str, Any]]:
         """Lines of the child as they come; ends when it ends or stays silent too long."""

@@ -49,6 +49,7 @@ class PdfSource:
         try:
             page = self._file.pages[index]
             _check_page_size(page)
+            _check_content(page)
             found = _only_image(page)
             image = _unpack(found[0]) if found else None
             if found is None or image is None:
@@ -115,7 +116,6 @@ def _only_image(page: pikepdf.Page) -> tuple[Any, int] | None:
     stream = next(iter(named.values()))
     if stream.get("/Subtype") != "/Image" or any(key in stream for key in ("/SMask", "/Mask", "/ImageMask")):
         return None
-    _check_content(page)
     turns = _placement(page)
     return None if turns is None else (stream, turns)
 
