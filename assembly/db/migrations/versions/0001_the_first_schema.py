@@ -29,6 +29,8 @@ def upgrade():
     sa.Column('app_time_step', sa.BigInteger(), nullable=False),
     sa.Column('failed_attempts', sa.Integer(), nullable=False),
     sa.Column('locked_until', assembly.model.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('failed_codes', sa.Integer(), nullable=False),
+    sa.Column('codes_locked_until', assembly.model.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('is_installer', sa.Boolean(), nullable=False),
     sa.Column('created_at', assembly.model.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('id', sa.String(length=12), nullable=False),
@@ -215,6 +217,26 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_assembly_building_id'), ['building_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assembly_state'), ['state'], unique=False)
 
+    op.create_table('authority',
+    sa.Column('owner_id', sa.String(length=12), nullable=False),
+    sa.Column('account_id', sa.String(length=12), nullable=False),
+    sa.Column('document', sa.String(length=500), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=True),
+    sa.Column('file_name', sa.String(length=300), nullable=True),
+    sa.Column('appointed_by', sa.String(length=12), nullable=True),
+    sa.Column('appointed_at', assembly.model.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', assembly.model.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.String(length=12), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_authority_account_id')),
+    sa.ForeignKeyConstraint(['appointed_by'], ['account.id'], name=op.f('fk_authority_appointed_by')),
+    sa.ForeignKeyConstraint(['owner_id'], ['owner.id'], name=op.f('fk_authority_owner_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_authority'))
+    )
+    with op.batch_alter_table('authority', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_authority_account_id'), ['account_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_authority_owner_id'), ['owner_id'], unique=False)
+
     op.create_table('unit',
     sa.Column('snapshot_id', sa.String(length=12), nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
@@ -342,6 +364,7 @@ def upgrade():
     sa.Column('share_num', sa.BigInteger(), nullable=False),
     sa.Column('share_den', sa.BigInteger(), nullable=False),
     sa.Column('joint', sa.Boolean(), nullable=False),
+    sa.Column('stake', sa.String(length=24), nullable=True),
     sa.Column('title_document', sa.String(length=500), nullable=True),
     sa.Column('representative', sa.String(length=300), nullable=True),
     sa.Column('authority', sa.String(length=500), nullable=True),
@@ -607,6 +630,7 @@ def upgrade():
     sa.Column('due_at', assembly.model.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('outcome', sa.String(length=10), nullable=True),
     sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('corrected', sa.JSON(), nullable=True),
     sa.Column('answered_by', sa.String(length=12), nullable=True),
     sa.Column('answered_at', assembly.model.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('id', sa.String(length=12), nullable=False),
@@ -803,6 +827,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_unit_snapshot_id'))
 
     op.drop_table('unit')
+    with op.batch_alter_table('authority', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_authority_owner_id'))
+        batch_op.drop_index(batch_op.f('ix_authority_account_id'))
+
+    op.drop_table('authority')
     with op.batch_alter_table('assembly', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assembly_state'))
         batch_op.drop_index(batch_op.f('ix_assembly_building_id'))
