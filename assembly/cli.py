@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import sys
 from collections.abc import Sequence
 
@@ -25,12 +26,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-    if args.json:
+    try:
+        _say(answer, as_json=args.json)
+    except BrokenPipeError:  # whoever reads us has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0 if answer.ok else 1
+
+
+def _say(answer: Answer, *, as_json: bool) -> None:
+    if as_json:
         print(json.dumps(answer.data, ensure_ascii=False, indent=1))
     else:
         for line in answer.lines:
             print(line)
-    return 0 if answer.ok else 1
+    sys.stdout.flush()
 
 
 def _parser() -> argparse.ArgumentParser:
