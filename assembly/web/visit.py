@@ -132,9 +132,11 @@ class Visit:
             self.refusal, self.status = refused, status_of(refused)
         return again()
 
-    def refuse(self, sentence: Text, again: Callable[[], Answer], *, status: int = 409) -> Answer:
+    def refuse(
+        self, sentence: Text, again: Callable[[], Answer], *, status: int = 409, article: Text | None = None
+    ) -> Answer:
         """Show a page with a sentence that says no (where a use case returns the refusal instead of raising it)."""
-        self.refusal, self.status = Refused(sentence), status
+        self.refusal, self.status = Refused(sentence, article=article), status
         return again()
 
     def content(self, content: bytes, media_type: str, name: str | None = None, *, inline: bool = True) -> Answer:

@@ -1,4 +1,4 @@
-"""Moments, days and counts as people here write them: «28 марта, 20:00», «4 дня»."""
+"""Sentences and counted words in the reader's language; moments and numbers are in assembly.wording."""
 
 from __future__ import annotations
 
@@ -6,37 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from assembly.text import catalogue
-
-MONTHS = {
-    "ru": [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
+from assembly.wording import NO_BREAK_SPACE, format_date, format_moment
 
 
 def translate(msgid: str, language: str, **values: object) -> str:
@@ -57,22 +27,26 @@ def plural(forms: str, number: int, language: str) -> str:
 
 def count(forms: str, number: int, language: str) -> str:
     """The number with its word: «4 дня»."""
-    return f"{number}\u00a0{plural(forms, number, language)}"
+    return f"{number}{NO_BREAK_SPACE}{plural(forms, number, language)}"
 
 
-def day(value: date, language: str, *, year: bool = False) -> str:
-    """«28 марта», with the year where asked."""
-    text = f"{value.day}\u00a0{MONTHS[language][value.month - 1]}"
-    return f"{text} {value.year}" if year else text
-
-
-def moment(value: datetime, timezone: str, language: str, *, now: datetime | None = None) -> str:
+def moment(value: datetime, timezone: str, language: str, *, now: datetime) -> str:
     """«28 марта, 20:00» in the time zone of the house; with the year where it is not the present one."""
-    local = value.astimezone(ZoneInfo(timezone))
-    other_year = now is not None and now.astimezone(ZoneInfo(timezone)).year != local.year
-    return f"{day(local.date(), language, year=other_year)}, {local:%H:%M}"
+    return format_moment(value, timezone, language, year=_other_year(value, timezone, now))
 
 
-def local_day(value: datetime, timezone: str) -> date:
-    """The legal day of a moment: counted in the time zone of the building."""
-    return value.astimezone(ZoneInfo(timezone)).date()
+def day(value: datetime | date, timezone: str, language: str, *, now: datetime) -> str:
+    """«28 марта»: the legal day of a moment in the time zone of the house."""
+    local = value.astimezone(ZoneInfo(timezone)).date() if isinstance(value, datetime) else value
+    return format_date(local, language, year=local.year != now.astimezone(ZoneInfo(timezone)).year)
+
+
+def days_left(until: datetime, timezone: str, *, now: datetime) -> int:
+    """Whole calendar days of the house from today to the day of `until`; 0 on the day itself."""
+    zone = ZoneInfo(timezone)
+    return (until.astimezone(zone).date() - now.astimezone(zone).date()).days
+
+
+def _other_year(value: datetime, timezone: str, now: datetime) -> bool:
+    zone = ZoneInfo(timezone)
+    return value.astimezone(zone).year != now.astimezone(zone).year
