@@ -11,12 +11,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Date, LargeBinary, Table, func, insert, select
 
 from assembly.bootstrap import Application
 from assembly.db.migrate import head, revision_of
 from assembly.errors import BrokenPromise
 from assembly.model import Base
+from assembly.model.base import UtcDateTime
 
 FORMAT = 1
 ROWS_AT_ONCE = 1000
@@ -114,9 +115,7 @@ def _read_table(table: Table, path: Path, sha256: str) -> Iterator[list[dict[str
     with path.open("rb") as file:
         for line in file:
             digest.update(line)
-            rows.append(
-                {name: _typed(table.c[name].type.python_type, value) for name, value in json.loads(line).items()}
-            )
+            rows.append({name: _typed(table.c[name].type, value) for name, value in json.loads(line).items()})
             if len(rows) == ROWS_AT_ONCE:
                 yield rows
                 rows = []
@@ -132,11 +131,11 @@ def _plain(value: Any) -> Any:
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
 
 
-def _typed(kind: type, value: Any) -> Any:
+def _typed(kind: Any, value: Any) -> Any:
     if value is None:
         return None
-    if kind is datetime:
+    if isinstance(kind, UtcDateTime):
         return datetime.fromisoformat(value)
-    if kind is date:
+    if isinstance(kind, Date):
         return date.fromisoformat(value)
-    return base64.b64decode(value) if kind is bytes else value
+    return base64.b64decode(value) if isinstance(kind, LargeBinary) else value
