@@ -70,7 +70,11 @@ def check_held_once(gathered: Gathered) -> Iterator[Problem]:
         if earlier is not None:
             gathered.lines.remove(line)
             gathered.repeated.append(line)
-            values = {"owner": line.owner_name or "—", "number": gathered.unit.number, "first_row": place(earlier, line)}
+            values = {
+                "owner": line.owner_name or "—",
+                "number": gathered.unit.number,
+                "first_row": place(earlier, line),
+            }
             yield line.problem("holding_twice", "unit", **values)
             continue
         if name and same and not _is_told_apart(line, same[0]):

@@ -71,7 +71,9 @@ def compare(previous: Rows, new: RegisterDraft) -> RegisterChanges:
             if before.area_m2 != unit.area_m2:
                 changes.areas_changed.append(_area_change(before, unit))
             _compare_holdings(changes, unit, held_before[key], held_now[key])
-    changes.units_removed += [_unit_change("unit_removed", u) for key, u in units_before.items() if key not in units_now]
+    changes.units_removed += [
+        _unit_change("unit_removed", u) for key, u in units_before.items() if key not in units_now
+    ]
     return changes
 
 

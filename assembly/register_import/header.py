@@ -159,7 +159,9 @@ def _place_wanted(header: Header, wanted: Mapping[str, str]) -> set[str]:
             closed.add(name)
             continue
         plain = plain_header(title)
-        places = [c for c, text in header.titles.items() if plain in (plain_header(text), plain_header(labelled(text, c)))]
+        places = [
+            c for c, text in header.titles.items() if plain in (plain_header(text), plain_header(labelled(text, c)))
+        ]
         if places:
             header.places[name] = places[0]
         else:

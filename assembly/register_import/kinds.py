@@ -80,8 +80,7 @@ def kind_of_number(number: str) -> UnitKind | None:
 def door_number(text: str) -> str:
     """A number as written on the door: «кв. 12» and «12.0» are 12; «м/м 30» and «пом. IV» stay."""
     text = one_line(text)
-    if text.endswith(".0") and text[:-2].isdecimal():
-        text = text[:-2]
+    text = re.sub(r"^(\d+)[.,]0+$", r"\1", text)
     return _DOOR.sub("", text).strip(" .,")
 
 
@@ -109,7 +108,9 @@ def number_in_address(address: str) -> str | None:
 def read_owner_kind(text: str) -> OwnerKind | None:
     """The kind of owner a word means, or None."""
     plain = one_line(text).casefold()
-    if re.search(r"муницип|город|администр|госуд|казна|municip|state|public|federal|федерал|^мо$|субъект|бюджет|city", plain):
+    if re.search(
+        r"муницип|город|администр|госуд|казна|municip|state|public|federal|федерал|^мо$|субъект|бюджет|city", plain
+    ):
         return "municipality"
     if re.search(r"юр|организ|компан|застройщ|company|legal|developer|предприят|^ю\.?/?л|ооо|^ао$|corporat", plain):
         return "company"

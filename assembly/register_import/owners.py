@@ -15,6 +15,7 @@ _INITIALS = re.compile(r"^[А-ЯЁA-ZӘҒҚҢӨҰҮҺІ][\w-]+ [А-ЯЁA-Z]\. ?(
 _TRAILING_SHARE = re.compile(
     r"^(.*?\w[.»\"']?)[\s,:(–—-]+((?:\d{1,9}\s*[/⁄]\s*\d{1,9}|[½⅓⅔¼¾⅕⅙⅛]|\d{1,3}(?:[.,]\d+)?\s?%)(?:\s*дол\w*)?)\)?$"
 )
+_LEADING_SHARE = re.compile(r"^(\d{1,9}\s*[/⁄]\s*\d{1,9}|[½⅓⅔¼¾⅕⅙⅛])(?: дол[яи]\w*)?[\s:–—-]+(\D+)$")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+")
 
 
@@ -75,7 +76,7 @@ def _one(name: str, shares: list[ShareReading], *, joint: bool) -> Split:
 def split_names(owner: str) -> list[str]:
     """The owners of one cell, by lines, semicolons, or commas and «и» between full names."""
     lines = [part for part in re.split(r"\s*[;\n]\s*", owner) if part]
-    parts = [_NUMBERED.sub("", part).strip(" ,") for part in lines]
+    parts = [_name_first(_NUMBERED.sub("", part).strip(" ,")) for part in lines]
     if len(parts) < 2 or not all(_is_owner(part) for part in parts):
         text = one_line(owner).strip(" ;,")
         parts = [_NUMBERED.sub("", text)]
@@ -86,10 +87,15 @@ def split_names(owner: str) -> list[str]:
 
 def _split_line(line: str) -> list[str]:
     for divider in (r"\s*,\s*", r"\s*,\s*|\s+(?:и|and|&)\s+", r"\s*/\s*", r"\s+\+\s+"):
-        parts = re.split(divider, line)
+        parts = [_name_first(part) for part in re.split(divider, line)]
         if len(parts) > 1 and all(_is_person(part) for part in parts):
             return parts
     return [line]
+
+
+def _name_first(text: str) -> str:
+    """«1/2 Иванов И. И.» is «Иванов И. И. 1/2»."""
+    return _LEADING_SHARE.sub(r"\2 \1", text)
 
 
 def _is_owner(text: str) -> bool:

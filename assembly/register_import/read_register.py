@@ -76,7 +76,9 @@ def _read_archive(
     if kind == "xlsx":
         read_tables(draft, read_xlsx(archive), columns, today)
         return
-    inside = [i for i in archive.infolist() if i.filename.casefold().endswith((".xlsx", ".csv")) and not i.flag_bits & 1]
+    inside = [
+        i for i in archive.infolist() if i.filename.casefold().endswith((".xlsx", ".csv")) and not i.flag_bits & 1
+    ]
     if len(inside) == 1 and not any(i.filename.casefold().endswith(".xml") for i in archive.infolist()):
         if inside[0].file_size > MOST_FILE_BYTES:
             raise Unreadable("file_too_large")

@@ -129,7 +129,11 @@ def _check_optional_columns(header: Header, lines: list[Line]) -> Iterator[Probl
     missing = [
         ("no_kind_column", "kind", "kind" not in places),
         ("no_owner_column", "owner", not {"owner", "surname"} & places),
-        ("no_document_column", "title_document", bool({"owner", "surname"} & places) and "title_document" not in places),
+        (
+            "no_document_column",
+            "title_document",
+            bool({"owner", "surname"} & places) and "title_document" not in places,
+        ),
         ("no_share_column", "share", "share" not in places),
     ]
     count = str(sum(line.kind == "residential" for line in lines))

@@ -15,9 +15,15 @@ from .kinds import read_unit_kind
 from .sentences import Place, say
 from .table import Row, Shown, Table, Value, one_line, text_of
 
-_TOTAL = re.compile(r"^(?:итого|всего|итог\b|total|subtotal|grand total|в том числе|сумма\b|общая площадь\b)", re.IGNORECASE)
-_ENTRANCE = re.compile(r"^(?:подъезд|парадная|секция|entrance|staircase)\s*№?\s*(\w+)$|^(\w+)\W*(?:-?й\s*)?подъезд$", re.I)
-_SECTION = re.compile(r"(?:помещени|квартиры|машин|парк|жилые|жилая|нежил|офисы|кладовы|residential|parking|flats)", re.I)
+_TOTAL = re.compile(
+    r"^(?:итого|всего|итог\b|total|subtotal|grand total|в том числе|сумма\b|общая площадь\b)", re.IGNORECASE
+)
+_ENTRANCE = re.compile(
+    r"^(?:подъезд|парадная|секция|entrance|staircase)\s*№?\s*(\w+)$|^(\w+)\W*(?:-?й\s*)?подъезд$", re.I
+)
+_SECTION = re.compile(
+    r"(?:помещени|квартиры|машин|парк|жилые|жилая|нежил|офисы|кладовы|residential|parking|flats)", re.I
+)
 _UNIT_LIKE = re.compile(r"^(?:кв\.?|квартира|пом\.?|помещение|м/м|№|офис)?\s*№?\s*[\dIVXLC]+[\w/.-]{0,6}$", re.I)
 
 
@@ -53,17 +59,18 @@ def read_records(table: Table, header: Header) -> Records:
     _fill_down(table, header)
     entrance: str | None = None
     kind = read_unit_kind(table.name or "") if "kind" not in header.places else None
+    last = max((row.number for row in table.rows if any(p in row.cells for p in header.places.values())), default=0)
     for row in table.rows:
         if row.number <= header.row:
             continue
         cells = {name: row.cells[place] for name, place in header.places.items() if place in row.cells}
-        if _is_total(row, cells):
+        if _is_total(row, cells) or (row.number == last and cells.keys() == {"area_m2"} and found.records):
             found.total = (row.number, cells.get("area_m2", ""))
         elif not cells or _is_header_again(cells, header) or _is_numbering(row, header, found):
             continue
         elif len(row.cells) == 1 and (section := _section(one_line(text_of(next(iter(row.cells.values())))))):
             entrance, kind = section[0] or entrance, section[1] or kind
-        elif _is_note(row, cells, found):
+        elif _is_note(row, cells, found) or cells.keys() <= {"kind", "entrance"}:
             if not found.total:
                 found.problems.append(_left_out(table.name, row))
         else:
@@ -86,16 +93,19 @@ def _fill_down(table: Table, header: Header) -> None:
 
 
 def _is_total(row: Row, cells: dict[str, Value]) -> bool:
-    for value in list(row.cells.values())[:6]:
+    for value in row.cells.values():
         if isinstance(value, str) and _TOTAL.match(value):
-            return not (cells.get("share") and cells.get("owner") and cells.get("unit") and value != text_of(cells["unit"]))
+            return not (
+                cells.get("share") and cells.get("owner") and cells.get("unit") and value != text_of(cells["unit"])
+            )
     return False
 
 
 def _is_header_again(cells: dict[str, Value], header: Header) -> bool:
     """A header repeated on each printed page."""
     return len(cells) > 1 and all(
-        plain_header(text_of(value)) == plain_header(header.titles[header.places[name]]) for name, value in cells.items()
+        plain_header(text_of(value)) == plain_header(header.titles[header.places[name]])
+        for name, value in cells.items()
     )
 
 

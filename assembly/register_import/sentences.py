@@ -289,6 +289,12 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "Добавьте недостающих собственников. Без них остаток считается в общей площади, но им никто не голосует.",
         "Add the missing owners. Without them the remainder stays in the total and nobody votes with it.",
     ),
+    "unknown_rest": (
+        "warning",
+        "Остаток {rest} помещения {number} записан за неизвестным собственником.",
+        "The remainder {rest} of unit {number} was given to the unknown owner.",
+        "Впишите долю или найдите собственника.", "Type the share, or find the owner.",
+    ),
     "joint_rest": (
         "warning",
         "Совместная собственность рядом с долями: совместным собственникам помещения {number} отведён остаток {rest}.",

@@ -53,6 +53,11 @@ def _fill_missing(gathered: Gathered) -> Iterator[Problem]:
         for line in missing:
             line.share = joint[0].share
         return
+    taken = sum((line.share.share for line in gathered.lines if line.share.share and not line.share.joint), Fraction(0))
+    if len(missing) == 1 and not missing[0].owner_name and not joint and 0 < taken < 1:
+        missing[0].share = ShareReading(1 - taken)
+        yield missing[0].problem("unknown_rest", "share", number=gathered.unit.number, rest=show_share(1 - taken))
+        return
     for line in missing:
         yield line.problem("share_missing", "share", number=gathered.unit.number)
 

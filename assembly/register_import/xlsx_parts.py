@@ -18,6 +18,7 @@ from .table import Unreadable, clean
 MOST_MEMBERS = 5_000
 MOST_TEXT_BYTES = 64 * 2**20
 MOST_CELL_CHARACTERS = 5_000
+MOST_TEXTS = 1_200_000
 
 
 class Workbook:
@@ -152,6 +153,8 @@ class SharedTexts(ContentHandler):
         local = name.rpartition(":")[2]
         if local == "si":
             self.texts.append(unescape("".join(self._parts)))
+            if len(self.texts) > MOST_TEXTS:
+                raise Unreadable("file_too_large")
         elif local == "rPh":
             self._phonetic = False
         elif local == "t":

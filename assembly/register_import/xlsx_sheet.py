@@ -9,10 +9,12 @@ from xml.sax import ContentHandler
 
 from .number_formats import show_number
 from .sentences import MOST_ROWS
-from .table import Merge, Row, Shown, Table, Value, clean
+from .table import Merge, Row, Shown, Table, Unreadable, Value, clean
 from .xlsx_parts import MOST_CELL_CHARACTERS, column_index, read_int, unescape
 
 MOST_COLUMNS = 400
+MOST_FULL_CELLS = 1_200_000  # 50,000 rows of 24 columns
+MOST_CELLS = 5_000_000  # also empty ones: each costs time
 
 
 class Enough(Exception):
@@ -33,6 +35,7 @@ class SheetReader(ContentHandler):
         self._texts: dict[str, list[str]] = {}
         self._into: str | None = None
         self._phonetic = False
+        self._seen = self._full = 0
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802
         local = name.rpartition(":")[2]
@@ -66,8 +69,12 @@ class SheetReader(ContentHandler):
             self._phonetic = False
         elif local == "c":
             value = self._value() if 0 <= self._column < MOST_COLUMNS else ""
+            self._seen += 1
             if value:
                 self._cells[self._column] = value
+                self._full += 1
+            if self._full > MOST_FULL_CELLS or self._seen > MOST_CELLS:
+                raise Unreadable("file_too_large")
         elif local == "row" and self._cells:
             self.table.rows.append(Row(self._row, self._cells))
             if len(self.table.rows) > MOST_ROWS + 1_000:
@@ -102,7 +109,9 @@ class SheetReader(ContentHandler):
             return _iso_date(raw)
         style = read_int(self._cell["s"])
         code = self.formats[style] if style < len(self.formats) else "General"
-        return show_number(raw, code, since_1904=self.since_1904)
+        shown = show_number(raw, code, since_1904=self.since_1904)
+        # A short number that is stored as it is shown needs no more than its text; most cells are such.
+        return shown.text if shown.nature == "number" and shown.text == shown.stored and len(shown.text) < 9 else shown
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")

@@ -13,13 +13,15 @@ from assembly.register_import import RegisterDraft, read_register
 from tests.register_import.registers import HEADER, TODAY, Read
 
 
-@pytest.fixture()
+@pytest.fixture
 def read_rows(tmp_path: Path) -> Read:
     """Writes rows under a header as XLSX and reads them; `edit` may change the sheet before it is saved."""
 
     def read(
-        rows: Sequence[Sequence[Any]], header: Sequence[Any] | None = HEADER,
-        edit: Callable[[Any], None] | None = None, **options: Any,
+        rows: Sequence[Sequence[Any]],
+        header: Sequence[Any] | None = HEADER,
+        edit: Callable[[Any], None] | None = None,
+        **options: Any,
     ) -> RegisterDraft:
         book = openpyxl.Workbook()
         sheet = book.active
@@ -35,7 +37,7 @@ def read_rows(tmp_path: Path) -> Read:
     return read
 
 
-@pytest.fixture()
+@pytest.fixture
 def read_text(tmp_path: Path) -> Read:
     """Writes text in an encoding and reads it."""
 
@@ -47,7 +49,7 @@ def read_text(tmp_path: Path) -> Read:
     return read
 
 
-@pytest.fixture()
+@pytest.fixture
 def read_bytes(tmp_path: Path) -> Read:
     """Writes bytes and reads them."""
 

@@ -13,9 +13,14 @@ HEADER = ["Помещение", "Вид", "Площадь, кв. м", "Собс�
 Read = Callable[..., RegisterDraft]
 
 
-def row(
-    unit: Any = "1", area: Any = "50,5", owner: Any = "Сомов Глеб Ильич", share: Any = "1", document: Any = "77:1-2 от 01.02.2020",
-    kind: Any = "жилое", owner_kind: Any = None,
+def row(  # noqa: PLR0917  (the columns of HEADER in their order)
+    unit: Any = "1",
+    area: Any = "50,5",
+    owner: Any = "Сомов Глеб Ильич",
+    share: Any = "1",
+    document: Any = "77:1-2 от 01.02.2020",
+    kind: Any = "жилое",
+    owner_kind: Any = None,
 ) -> list[Any]:
     """One row in the order of HEADER."""
     return [unit, kind, area, owner, owner_kind, share, document]

@@ -1,11 +1,14 @@
 """Areas are what the spreadsheet shows, exact."""
 
+# ruff: noqa: DTZ001  (a date in a cell has no time zone)
+
 from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
 
 import pytest
+
 from tests.register_import.registers import Read, codes, row
 
 EXACT = Fraction(5922, 100)
@@ -14,11 +17,25 @@ EXACT = Fraction(5922, 100)
 @pytest.mark.parametrize(
     ("value", "area"),
     [
-        ("59,22", EXACT), ("59.22", EXACT), (59.22, EXACT), (59.2199999, EXACT), (59.22000000000001, EXACT), (59, 59), (" 59,22 ", EXACT),
-        ("59,22 кв.м", EXACT), ("59,22 м²", EXACT), ("59,22 кв. м.", EXACT), ("59.22 m2", EXACT), ("59,2200", EXACT), ("59\u00a0,22", EXACT),
-        ("1 059,2", Fraction(10592, 10)), ("59.219999999999999", EXACT), ("'59,22", EXACT), (13.3, Fraction(133, 10)),
+        ("59,22", EXACT),
+        ("59.22", EXACT),
+        (59.22, EXACT),
+        (59.2199999, EXACT),
+        (59.22000000000001, EXACT),
+        (59, 59),
+        (" 59,22 ", EXACT),
+        ("59,22 кв.м", EXACT),
+        ("59,22 м²", EXACT),
+        ("59,22 кв. м.", EXACT),
+        ("59.22 m2", EXACT),
+        ("59,2200", EXACT),
+        ("59\u00a0,22", EXACT),
+        ("1 059,2", Fraction(10592, 10)),
+        ("59.219999999999999", EXACT),
+        ("'59,22", EXACT),
+        (13.3, Fraction(133, 10)),
     ],
-)  # fmt: skip
+)
 def test_area_is_read_as_shown(read_rows: Read, value: object, area: Fraction) -> None:
     draft = read_rows([row(kind="нежилое", area=value)])
     if value == "'59,22":
@@ -40,12 +57,26 @@ def test_more_is_stored_than_shown(read_rows: Read) -> None:
 @pytest.mark.parametrize(
     ("value", "code"),
     [
-        (None, "area_missing"), ("-", "area_missing"), (0, "area_zero"), ("0,00", "area_zero"), (-5, "area_negative"), ("−5", "area_negative"),
-        ("abc", "area_unreadable"), ("59,22/38,1", "area_unreadable"), ("59-22", "area_unreadable"), ("1,2,3", "area_unreadable"),
-        (datetime(2026, 5, 12), "area_is_date"), ("12.май", "area_is_date"), ("=40+19", "not_calculated"), ("#REF!", "error_value"),
-        (True, "area_unreadable"), ("9" * 30, "area_too_large"), ("1e3", "area_unreadable"), ("NaN", "area_unreadable"),
+        (None, "area_missing"),
+        ("-", "area_missing"),
+        (0, "area_zero"),
+        ("0,00", "area_zero"),
+        (-5, "area_negative"),
+        ("−5", "area_negative"),
+        ("abc", "area_unreadable"),
+        ("59,22/38,1", "area_unreadable"),
+        ("59-22", "area_unreadable"),
+        ("1,2,3", "area_unreadable"),
+        (datetime(2026, 5, 12), "area_is_date"),
+        ("12.май", "area_is_date"),
+        ("=40+19", "not_calculated"),
+        ("#REF!", "error_value"),
+        (True, "area_unreadable"),
+        ("9" * 30, "area_too_large"),
+        ("1e3", "area_unreadable"),
+        ("NaN", "area_unreadable"),
     ],
-)  # fmt: skip
+)
 def test_bad_area_is_one_error_in_its_place(read_rows: Read, value: object, code: str) -> None:
     draft = read_rows([row("7", area=value), row("8")])
     assert [(p.row, p.column, p.code) for p in draft.errors] == [(2, "Площадь, кв. м", code)]

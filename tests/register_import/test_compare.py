@@ -14,24 +14,40 @@ def test_nothing_changed(read_rows: Read) -> None:
 
 
 def test_every_kind_of_change(read_rows: Read) -> None:
-    before = read_rows([
-        row("1", share="1/2"), row("1", owner="Б Б", share="1/2"), row("2", area="40"), row("3"),
-        row("4", owner="Продавец П"), row("5", owner=None, document=None),
-    ])  # fmt: skip
-    after = read_rows([
-        row("1", share="1/3"), row("1", owner="Б Б", share="2/3"), row("2", area="41,5"), row("4", owner="Покупатель П"),
-        row("5", owner="Найденный Н"), row("6", kind="машино-место", area="13,3"),
-    ])  # fmt: skip
+    before = read_rows(
+        [
+            row("1", share="1/2"),
+            row("1", owner="Б Б", share="1/2"),
+            row("2", area="40"),
+            row("3"),
+            row("4", owner="Продавец П"),
+            row("5", owner=None, document=None),
+        ]
+    )
+    after = read_rows(
+        [
+            row("1", share="1/3"),
+            row("1", owner="Б Б", share="2/3"),
+            row("2", area="41,5"),
+            row("4", owner="Покупатель П"),
+            row("5", owner="Найденный Н"),
+            row("6", kind="машино-место", area="13,3"),
+        ]
+    )
     changes = compare(before, after)
     assert [(c.number, c.after) for c in changes.units_added] == [("6", "13.3")]
     assert [(c.number, c.before) for c in changes.units_removed] == [("3", "50.5")]
     assert [(c.number, c.before, c.after) for c in changes.areas_changed] == [("2", "40", "41.5")]
-    assert [(c.owner_name, c.before, c.after) for c in changes.shares_changed] == [("Сомов Глеб Ильич", "1/2", "1/3"), ("Б Б", "1/2", "2/3")]
+    assert [(c.owner_name, c.before, c.after) for c in changes.shares_changed] == [
+        ("Сомов Глеб Ильич", "1/2", "1/3"),
+        ("Б Б", "1/2", "2/3"),
+    ]
     assert [c.owner_name for c in changes.holdings_added] == ["Покупатель П", "Найденный Н"]
     assert [c.owner_name for c in changes.holdings_removed] == ["Продавец П", None]
     assert changes.areas_changed[0].sentence == {
-        "ru": "Площадь (жилое 2): было 40 м², стало 41,5 м².", "en": "Area (residential 2): was 40 m², is now 41.5 m².",
-    }  # fmt: skip
+        "ru": "Площадь (жилое 2): было 40 м², стало 41,5 м².",
+        "en": "Area (residential 2): was 40 m², is now 41.5 m².",
+    }
     assert all(change.sentence["ru"].endswith(".") and change.sentence["en"].endswith(".") for change in changes.all())
 
 

@@ -29,9 +29,15 @@ def right(holders: str = PERSON, share: str = "", kind: str = "Собствен�
 
 
 def extract(
-    *rights: str, number: str = "6", cadastral: str = "77:1:1:6", area: str = "66.33", made: str = "2026-10-21",
-    purpose: str = "Жилое", address: str | None = None, root: str = "room",
-) -> bytes:  # fmt: skip
+    *rights: str,
+    number: str = "6",
+    cadastral: str = "77:1:1:6",
+    area: str = "66.33",
+    made: str = "2026-10-21",
+    purpose: str = "Жилое",
+    address: str | None = None,
+    root: str = "room",
+) -> bytes:
     where = address if address is not None else f"г Москва, ул Примерная, д 1, кв {number}"
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><extract_about_property_{root}><details_statement><group_top_requisites>'
@@ -60,20 +66,27 @@ def test_a_person_with_all_that_is_on_record(read_bytes: Read) -> None:
     holding = draft.holdings[0]
     assert (codes(draft), draft.format, draft.units[0].cadastral_number) == ([], "egrn", "77:1:1:6")
     assert (holding.owner_name, holding.owner_kind, holding.share, holding.birth_date, holding.snils) == (
-        "Иванов Иван Иванович", "person", 1, date(1960, 2, 1), "11223344595",
-    )  # fmt: skip
+        "Иванов Иван Иванович",
+        "person",
+        1,
+        date(1960, 2, 1),
+        "11223344595",
+    )
     assert holding.title_document == "Собственность 77:1-1 от 06.05.2020"
 
 
 @pytest.mark.parametrize(
     ("share", "exact"),
     [
-        (fraction(1, 3), Fraction(1, 3)), ("<share_description>1/4</share_description>", Fraction(1, 4)), ("", Fraction(1)),
+        (fraction(1, 3), Fraction(1, 3)),
+        ("<share_description>1/4</share_description>", Fraction(1, 4)),
+        ("", Fraction(1)),
         ("<share_description>доля в праве 75 %</share_description>", Fraction(3, 4)),
         ("<share_description>1/2 доли в праве общей долевой собственности</share_description>", Fraction(1, 2)),
-        ("<share_description>пропорционально</share_description>", None), (fraction(1, 0), None),
+        ("<share_description>пропорционально</share_description>", None),
+        (fraction(1, 0), None),
     ],
-)  # fmt: skip
+)
 def test_shares(read_bytes: Read, share: str, exact: Fraction | None) -> None:
     draft = read_bytes(extract(right(share=share)), "a.xml")
     assert draft.holdings[0].share == exact
@@ -91,13 +104,29 @@ def test_joint_owners_in_one_right_or_in_two(read_bytes: Read) -> None:
 @pytest.mark.parametrize(
     ("holder", "name", "kind"),
     [
-        ("<legal_entity><entity><resident><name>ООО «Р»</name><ogrn>1027700132195</ogrn></resident></entity></legal_entity>", "ООО «Р»", "company"),
-        ("<legal_entity><entity><not_resident><name>Acme Ltd</name></not_resident></entity></legal_entity>", "Acme Ltd", "company"),
-        ("<public_formation><public_formation_type><russia><name><value>Российская Федерация</value></name></russia>"
-         "</public_formation_type></public_formation>", "Российская Федерация", "municipality"),
-        ("<individual/>", "", "unknown"), ("<individual><surname>Физическое лицо</surname></individual>", "", "unknown"), ("", "", "unknown"),
+        (
+            "<legal_entity><entity><resident><name>ООО «Р»</name><ogrn>1027700132195</ogrn></resident></entity></legal_entity>",
+            "ООО «Р»",
+            "company",
+        ),
+        (
+            "<legal_entity><entity><not_resident><name>Acme Ltd</name></not_resident></entity></legal_entity>",
+            "Acme Ltd",
+            "company",
+        ),
+        (
+            (
+                "<public_formation><public_formation_type><russia><name><value>Российская Федерация</value></name></russia>"
+                "</public_formation_type></public_formation>"
+            ),
+            "Российская Федерация",
+            "municipality",
+        ),
+        ("<individual/>", "", "unknown"),
+        ("<individual><surname>Физическое лицо</surname></individual>", "", "unknown"),
+        ("", "", "unknown"),
     ],
-)  # fmt: skip
+)
 def test_owners(read_bytes: Read, holder: str, name: str, kind: str) -> None:
     draft = read_bytes(extract(right(holder)), "a.xml")
     assert (codes(draft), draft.holdings[0].owner_name, draft.holdings[0].owner_kind) == ([], name, kind)
@@ -128,13 +157,24 @@ def test_kind_by_purpose(read_bytes: Read) -> None:
 @pytest.mark.parametrize(
     ("address", "number"),
     [
-        ("г Москва, ул Примерная, д 1, кв 6", "6"), ("г. Москва, ул. Примерная, д. 1, кв. 12а", "12а"), ("Москва, кв-л 5, д 3, кв 7", "7"),
-        ("д 1, квартира № 15", "15"), ("д 1, пом. IV", "пом. IV"), ("д 1, помещение 3Н", "пом. 3Н"), ("д 1, м/м 31", "м/м 31"),
-        ("д 1, машино-место № 5", "м/м 5"), ("д 1, машиноместо 5", "м/м 5"), ("д 1, кв 12, ком. 3", "12 ком. 3"), ("д 1, офис 7", "офис 7"),
-        ("г Москва, ул Примерная, д 1", None), ("кв-л Северный, д 1", None), ("12 Flat Street, apt 4B", "4B"),
-        ("Московская обл, мкр Квартал, д 2, кв.9", "9"), ("д. 5, пом. VIII, ком. 1", "пом. VIII"),
+        ("г Москва, ул Примерная, д 1, кв 6", "6"),
+        ("г. Москва, ул. Примерная, д. 1, кв. 12а", "12а"),
+        ("Москва, кв-л 5, д 3, кв 7", "7"),
+        ("д 1, квартира № 15", "15"),
+        ("д 1, пом. IV", "пом. IV"),
+        ("д 1, помещение 3Н", "пом. 3Н"),
+        ("д 1, м/м 31", "м/м 31"),
+        ("д 1, машино-место № 5", "м/м 5"),
+        ("д 1, машиноместо 5", "м/м 5"),
+        ("д 1, кв 12, ком. 3", "12 ком. 3"),
+        ("д 1, офис 7", "офис 7"),
+        ("г Москва, ул Примерная, д 1", None),
+        ("кв-л Северный, д 1", None),
+        ("12 Flat Street, apt 4B", "4B"),
+        ("Московская обл, мкр Квартал, д 2, кв.9", "9"),
+        ("д. 5, пом. VIII, ком. 1", "пом. VIII"),
     ],
-)  # fmt: skip
+)
 def test_number_at_the_end_of_an_address(address: str, number: str | None) -> None:
     assert number_in_address(address) == number
 
@@ -146,14 +186,21 @@ def test_address_without_a_number(read_bytes: Read) -> None:
 
 def test_the_newest_extract_about_a_unit_counts(read_bytes: Read) -> None:
     other = PERSON.replace("Иванов<", "Новый<")
-    members = {"a": extract(right(), made="2026-01-01"), "b": extract(right(other), made="2026-10-01"), "c": extract(right(), made="2025-01-01")}
+    members = {
+        "a": extract(right(), made="2026-01-01"),
+        "b": extract(right(other), made="2026-10-01"),
+        "c": extract(right(), made="2025-01-01"),
+    }
     draft = read_bytes(zipped(**members))
     assert [holding.owner_name for holding in draft.holdings] == ["Новый Иван Иванович"]
     assert [(p.sheet, p.code) for p in draft.warnings] == [("a.xml", "older_extract"), ("c.xml", "older_extract")]
 
 
 def test_two_units_of_one_number_are_not_mixed(read_bytes: Read) -> None:
-    members = {"a": extract(right(share=fraction(1, 2))), "b": extract(right(share=fraction(1, 2)), cadastral="77:1:1:7", area="40")}
+    members = {
+        "a": extract(right(share=fraction(1, 2))),
+        "b": extract(right(share=fraction(1, 2)), cadastral="77:1:1:7", area="40"),
+    }
     found = codes(read_bytes(zipped(**members)))
     assert "area_differs" in found
     assert "cadastral_differs" in found
@@ -176,7 +223,15 @@ def test_area_not_on_record(read_bytes: Read, area: str) -> None:
 
 
 def test_namespaces_and_old_encodings(read_bytes: Read) -> None:
-    content = extract(right()).decode().replace("<extract_about_property_room>", '<extract_about_property_room xmlns="urn:x">', 1)
-    for text, encoding in ((content, "utf-8"), (content.replace("UTF-8", "windows-1251"), "cp1251"), ("\ufeff" + content, "utf-8")):
+    content = (
+        extract(right())
+        .decode()
+        .replace("<extract_about_property_room>", '<extract_about_property_room xmlns="urn:x">', 1)
+    )
+    for text, encoding in (
+        (content, "utf-8"),
+        (content.replace("UTF-8", "windows-1251"), "cp1251"),
+        ("\ufeff" + content, "utf-8"),
+    ):
         draft = read_bytes(text.encode(encoding), "a.xml")
         assert (codes(draft), draft.holdings[0].owner_name) == ([], "Иванов Иван Иванович")

@@ -1,5 +1,7 @@
 """Registers as administrators keep them: titles, totals, sections, merged cells, other sheets."""
 
+# ruff: noqa: DTZ001  (a date in a cell has no time zone)
+
 from __future__ import annotations
 
 from datetime import datetime
@@ -30,7 +32,9 @@ def test_header_of_two_rows_with_merged_cells(read_rows: Read) -> None:
         sheet["A1"], sheet["D1"] = "Помещение", "Собственник"
         sheet.merge_cells("A1:C1")
         sheet.merge_cells("D1:G1")
-        for place, title in zip("ABCDEFG", ["номер", "вид", "площадь, кв. м", "ФИО", "тип", "доля", "документ"], strict=True):
+        for place, title in zip(
+            "ABCDEFG", ["номер", "вид", "площадь, кв. м", "ФИО", "тип", "доля", "документ"], strict=True
+        ):
             sheet[f"{place}2"] = title
 
     draft = read_rows([[None], row(share="1/2"), row(owner="Б Б", share="1/2")], header=[None] * 7, edit=edit)
@@ -62,9 +66,14 @@ def test_line_of_column_numbers_and_repeated_header(read_rows: Read) -> None:
 
 def test_totals_and_signatures(read_rows: Read) -> None:
     rows = [
-        row(), ["Итого по подъезду 1", None, "50,5"], row("2"), ["ВСЕГО", None, 101], [None], ["Председатель совета ______ /Иванова/"],
+        row(),
+        ["Итого по подъезду 1", None, "50,5"],
+        row("2"),
+        ["ВСЕГО", None, 101],
+        [None],
+        ["Председатель совета ______ /Иванова/"],
         ["М.П.", None, None, "21.11.2026"],
-    ]  # fmt: skip
+    ]
     draft = read_rows(rows)
     assert (codes(draft), numbers(draft)) == ([], ["1", "2"])
 
@@ -72,13 +81,22 @@ def test_totals_and_signatures(read_rows: Read) -> None:
 def test_section_lines_say_entrance_and_kind(read_rows: Read) -> None:
     header = ["Помещение", "Площадь", "Собственник", "Доля", "Документ"]
     rows = [
-        ["Подъезд № 1"], ["1", 40, "А А", "1", "д"], ["2 подъезд"], ["2", 41, "Б Б", "1", "д"],
-        ["Нежилые помещения"], ["I", 42, "В В", "1", "д"], ["Машино-места"], ["1", 13, "Г Г", "1", "д"],
-    ]  # fmt: skip
+        ["Подъезд № 1"],
+        ["1", 40, "А А", "1", "д"],
+        ["2 подъезд"],
+        ["2", 41, "Б Б", "1", "д"],
+        ["Нежилые помещения"],
+        ["I", 42, "В В", "1", "д"],
+        ["Машино-места"],
+        ["1", 13, "Г Г", "1", "д"],
+    ]
     draft = read_rows(rows, header=header)
     assert [(u.kind, u.number, u.entrance) for u in draft.units] == [
-        ("residential", "1", "1"), ("residential", "2", "2"), ("non_residential", "I", "2"), ("parking", "1", "2"),
-    ]  # fmt: skip
+        ("residential", "1", "1"),
+        ("residential", "2", "2"),
+        ("non_residential", "I", "2"),
+        ("parking", "1", "2"),
+    ]
     assert codes(draft) == ["no_kind_column"]
 
 
@@ -145,13 +163,20 @@ def test_hidden_rows_are_read_and_said(read_rows: Read) -> None:
 @pytest.mark.parametrize(
     ("written", "kind", "number", "key"),
     [
-        (12.0, "жилое", "12", "residential:12"), ("кв. 12", None, "12", "residential:12"), ("№ 12", "жилое", "12", "residential:12"),
-        ("12А", "жилое", "12А", "residential:12а"), ("12 a", "жилое", "12 a", "residential:12а"), ("12-а", "жилое", "12-а", "residential:12а"),
-        ("м/м 31", "машино-место", "м/м 31", "parking:31"), ("31", "машино-место", "31", "parking:31"),
-        ("Машино-место № 31", None, "Машино-место № 31", "parking:31"), ("пом. IV", "нежилое", "пом. IV", "non_residential:iv"),
-        ("120Н", None, "120Н", "non_residential:120н"), ("0012", "жилое", "0012", "residential:12"),
+        (12.0, "жилое", "12", "residential:12"),
+        ("кв. 12", None, "12", "residential:12"),
+        ("№ 12", "жилое", "12", "residential:12"),
+        ("12А", "жилое", "12А", "residential:12а"),
+        ("12 a", "жилое", "12 a", "residential:12а"),
+        ("12-а", "жилое", "12-а", "residential:12а"),
+        ("м/м 31", "машино-место", "м/м 31", "parking:31"),
+        ("31", "машино-место", "31", "parking:31"),
+        ("Машино-место № 31", None, "Машино-место № 31", "parking:31"),
+        ("пом. IV", "нежилое", "пом. IV", "non_residential:iv"),
+        ("120Н", None, "120Н", "non_residential:120н"),
+        ("0012", "жилое", "0012", "residential:12"),
     ],
-)  # fmt: skip
+)
 def test_numbers_as_on_the_door(read_rows: Read, written: Any, kind: str | None, number: str, key: str) -> None:
     draft = read_rows([row(written, kind=kind)])
     assert (codes(draft), draft.units[0].number, draft.units[0].key) == ([], number, key)
@@ -175,18 +200,30 @@ def test_number_turned_into_a_date(read_rows: Read) -> None:
 @pytest.mark.parametrize(
     ("word", "kind"),
     [
-        ("жилое", "residential"), ("Жилое помещение", "residential"), ("квартира", "residential"), ("residential", "residential"),
-        ("НЕЖИЛОЕ", "non_residential"), ("не жилое", "non_residential"), ("офис", "non_residential"), ("Non-residential", "non_residential"),
-        ("кладовая", "non_residential"), ("машино-место", "parking"), ("Машиноместо", "parking"), ("м/м", "parking"), ("parking", "parking"),
+        ("жилое", "residential"),
+        ("Жилое помещение", "residential"),
+        ("квартира", "residential"),
+        ("residential", "residential"),
+        ("НЕЖИЛОЕ", "non_residential"),
+        ("не жилое", "non_residential"),
+        ("офис", "non_residential"),
+        ("Non-residential", "non_residential"),
+        ("кладовая", "non_residential"),
+        ("машино-место", "parking"),
+        ("Машиноместо", "parking"),
+        ("м/м", "parking"),
+        ("parking", "parking"),
         ("паркинг", "parking"),
     ],
-)  # fmt: skip
+)
 def test_words_of_kinds(read_rows: Read, word: str, kind: str) -> None:
     assert [unit.kind for unit in read_rows([row(kind=word)]).units] == [kind]
 
 
 def test_kind_not_understood_and_kind_missing(read_rows: Read) -> None:
-    assert [(p.row, p.column, p.code) for p in read_rows([row(kind="чердак")]).errors] == [(2, "Вид", "kind_unreadable")]
+    assert [(p.row, p.column, p.code) for p in read_rows([row(kind="чердак")]).errors] == [
+        (2, "Вид", "kind_unreadable")
+    ]
     assert codes(read_rows([row(kind=None)])) == ["kind_missing"]
 
 
@@ -204,7 +241,9 @@ def test_units_keep_the_order_of_the_file(read_rows: Read) -> None:
 
 
 def test_everything_wrong_is_said_at_once(read_rows: Read) -> None:
-    draft = read_rows([row("1", area=None), row("2", share="5/4"), row("3", share="1/0"), row("4"), row("4"), row(None)])
+    draft = read_rows(
+        [row("1", area=None), row("2", share="5/4"), row("3", share="1/0"), row("4"), row("4"), row(None)]
+    )
     assert [problem.row for problem in draft.errors] == [2, 3, 4, 6, 7]
 
 

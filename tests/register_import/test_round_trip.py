@@ -16,14 +16,23 @@ from hypothesis import strategies as st
 from assembly.register_import import RegisterDraft, exact_decimal, read_register
 
 HEADERS = {
-    "unit": "Помещение", "kind": "Вид", "area": "Площадь, кв. м", "owner": "Собственник", "share": "Доля", "document": "Документ",
-    "entrance": "Подъезд", "email": "E-mail", "cadastral": "Кадастровый номер",
-}  # fmt: skip
+    "unit": "Помещение",
+    "kind": "Вид",
+    "area": "Площадь, кв. м",
+    "owner": "Собственник",
+    "share": "Доля",
+    "document": "Документ",
+    "entrance": "Подъезд",
+    "email": "E-mail",
+    "cadastral": "Кадастровый номер",
+}
 KINDS = {"жилое": "residential", "нежилое": "non_residential", "машино-место": "parking"}
 
 areas = st.integers(100, 90_000).map(lambda hundredths: Fraction(hundredths, 100))
 weights = st.lists(st.integers(1, 99), min_size=1, max_size=5)
-units = st.lists(st.tuples(st.sampled_from(sorted(KINDS)), areas, weights, st.booleans(), st.booleans()), min_size=1, max_size=12)
+units = st.lists(
+    st.tuples(st.sampled_from(sorted(KINDS)), areas, weights, st.booleans(), st.booleans()), min_size=1, max_size=12
+)
 
 
 def rows_of(drawn: list[tuple[str, Fraction, list[int], bool, bool]]) -> list[dict[str, Any]]:
@@ -32,18 +41,32 @@ def rows_of(drawn: list[tuple[str, Fraction, list[int], bool, bool]]) -> list[di
         text = exact_decimal(area)
         for place, part in enumerate(parts):
             share = "совместная" if is_joint and len(parts) > 1 else str(Fraction(part, sum(parts)))
-            rows.append({
-                "unit": str(number), "kind": kind, "area": text.replace(".", ",") if with_comma else float(text),
-                "owner": f"Владелец Номер{number} {'АБВГД'[place]}", "share": share, "document": f"77:{number}-{place}",
-                "entrance": 1 + number % 4, "email": f"o{number}-{place}@example.org", "cadastral": f"77:1:1:{number}",
-            })  # fmt: skip
+            rows.append(
+                {
+                    "unit": str(number),
+                    "kind": kind,
+                    "area": text.replace(".", ",") if with_comma else float(text),
+                    "owner": f"Владелец Номер{number} {'АБВГД'[place]}",
+                    "share": share,
+                    "document": f"77:{number}-{place}",
+                    "entrance": 1 + number % 4,
+                    "email": f"o{number}-{place}@example.org",
+                    "cadastral": f"77:1:1:{number}",
+                }
+            )
     return rows
 
 
-def check(draft: RegisterDraft, rows: list[dict[str, Any]], drawn: list[tuple[str, Fraction, list[int], bool, bool]]) -> None:
+def check(
+    draft: RegisterDraft, rows: list[dict[str, Any]], drawn: list[tuple[str, Fraction, list[int], bool, bool]]
+) -> None:
     assert [*draft.errors, *draft.warnings] == []
-    assert [(u.number, u.kind, u.area_m2) for u in draft.units] == [(str(n), KINDS[d[0]], d[1]) for n, d in enumerate(drawn, 1)]
-    expected = [(row["owner"], None if row["share"] == "совместная" else Fraction(row["share"]), row["email"]) for row in rows]
+    assert [(u.number, u.kind, u.area_m2) for u in draft.units] == [
+        (str(n), KINDS[d[0]], d[1]) for n, d in enumerate(drawn, 1)
+    ]
+    expected = [
+        (row["owner"], None if row["share"] == "совместная" else Fraction(row["share"]), row["email"]) for row in rows
+    ]
     assert [(h.owner_name, h.share, h.email) for h in draft.holdings] == expected
 
 
@@ -64,8 +87,15 @@ def test_workbook(drawn: list[tuple[str, Fraction, list[int], bool, bool]], orde
 
 
 @settings(max_examples=60, deadline=None)
-@given(units, st.permutations(sorted(HEADERS)), st.sampled_from(";,\t"), st.sampled_from(["utf-8", "utf-8-sig", "cp1251", "utf-16"]))
-def test_text(drawn: list[tuple[str, Fraction, list[int], bool, bool]], order: list[str], delimiter: str, encoding: str) -> None:
+@given(
+    units,
+    st.permutations(sorted(HEADERS)),
+    st.sampled_from(";,\t"),
+    st.sampled_from(["utf-8", "utf-8-sig", "cp1251", "utf-16"]),
+)
+def test_text(
+    drawn: list[tuple[str, Fraction, list[int], bool, bool]], order: list[str], delimiter: str, encoding: str
+) -> None:
     rows = rows_of(drawn)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter)

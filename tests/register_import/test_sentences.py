@@ -23,10 +23,13 @@ def test_sentences_are_whole(code: str) -> None:
 def test_a_value_may_differ_by_language() -> None:
     problem = say("kind_missing", Place("Л", 5, "Вид"), kind={"ru": "жилое", "en": "residential"})
     assert problem.as_json("en") == {
-        "sheet": "Л", "row": 5, "column": "Вид", "code": "kind_missing",
+        "sheet": "Л",
+        "row": 5,
+        "column": "Вид",
+        "code": "kind_missing",
         "problem": "The kind of unit is missing; it was read as residential.",
         "fix": "Write in the column “kind”: residential, non-residential or parking.",
         "problem_en": "The kind of unit is missing; it was read as residential.",
         "fix_en": "Write in the column “kind”: residential, non-residential or parking.",
-    }  # fmt: skip
+    }
     assert problem.as_json()["problem"] == "Вид помещения не указан; прочитано как жилое."

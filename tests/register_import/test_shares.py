@@ -1,14 +1,16 @@
 """Shares are read exactly as written; what a spreadsheet made of them is caught."""
 
+# ruff: noqa: DTZ001  (a date in a cell has no time zone)
+
 from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
 
 import pytest
-from tests.register_import.registers import Read, codes, row
 
 from assembly.register_import.exact import read_share
+from tests.register_import.registers import Read, codes, row
 
 HALF = Fraction(1, 2)
 
@@ -16,15 +18,37 @@ HALF = Fraction(1, 2)
 @pytest.mark.parametrize(
     ("text", "share"),
     [
-        ("1/3", Fraction(1, 3)), ("1", Fraction(1)), ("0,5", HALF), ("0.5", HALF), ("33,3 %", Fraction(333, 1000)),
-        ("33.3%", Fraction(333, 1000)), ("100 %", Fraction(1)), ("½", HALF), ("⅔", Fraction(2, 3)), ("1⁄2", HALF),
-        ("1∕2", HALF), ("1 / 2", HALF), ("1\\2", HALF), ("01/02", HALF), ("1/1", Fraction(1)), ("1,00", Fraction(1)),
-        ("доля в праве 75 %", Fraction(3, 4)), ("1/3 доли", Fraction(1, 3)), ("общая долевая, 1/3", Fraction(1, 3)),
-        ("1/2 (одна вторая)", HALF), ("одна вторая", HALF), ("две трети", Fraction(2, 3)), ("целая", Fraction(1)),
-        ("1/4+1/4", HALF), ("125/1000", Fraction(1, 8)), ("share of 1/2", HALF), ("50 процентов", HALF),
-        ("0,333333", Fraction(333333, 1000000)), ("1234567/2469134", HALF),
+        ("1/3", Fraction(1, 3)),
+        ("1", Fraction(1)),
+        ("0,5", HALF),
+        ("0.5", HALF),
+        ("33,3 %", Fraction(333, 1000)),
+        ("33.3%", Fraction(333, 1000)),
+        ("100 %", Fraction(1)),
+        ("½", HALF),
+        ("⅔", Fraction(2, 3)),
+        ("1⁄2", HALF),
+        ("1∕2", HALF),
+        ("1 / 2", HALF),
+        ("1\\2", HALF),
+        ("01/02", HALF),
+        ("1/1", Fraction(1)),
+        ("1,00", Fraction(1)),
+        ("доля в праве 75 %", Fraction(3, 4)),
+        ("1/3 доли", Fraction(1, 3)),
+        ("общая долевая, 1/3", Fraction(1, 3)),
+        ("1/2 (одна вторая)", HALF),
+        ("одна вторая", HALF),
+        ("две трети", Fraction(2, 3)),
+        ("целая", Fraction(1)),
+        ("1/4+1/4", HALF),
+        ("125/1000", Fraction(1, 8)),
+        ("share of 1/2", HALF),
+        ("50 процентов", HALF),
+        ("0,333333", Fraction(333333, 1000000)),
+        ("1234567/2469134", HALF),
     ],
-)  # fmt: skip
+)
 def test_share_is_exact(text: str, share: Fraction) -> None:
     reading = read_share(text)
     assert (reading.share, reading.joint, reading.code) == (share, False, "")
@@ -43,11 +67,23 @@ def test_joint_share_of_a_part() -> None:
 @pytest.mark.parametrize(
     ("text", "likely"),
     [
-        ("01.фев", "1/2"), ("1.фев", "1/2"), ("2-Jan", "1/2"), ("Jan-02", "1/2"), ("01.02.2026", "1/2"), ("03.апр", "3/4"),
-        ("2026-02-01 00:00:00", "1/2"), ("01.02", "1/2"), ("июл.24", "7/24"), ("46054", "1/2"), ("1 марта", "1/3"),
-        ("01.янв", "1"), ("2026-02-01", "1/2"), ("01.02.26", "1/2"), ("3-Apr-2026", "3/4"),
+        ("01.фев", "1/2"),
+        ("1.фев", "1/2"),
+        ("2-Jan", "1/2"),
+        ("Jan-02", "1/2"),
+        ("01.02.2026", "1/2"),
+        ("03.апр", "3/4"),
+        ("2026-02-01 00:00:00", "1/2"),
+        ("01.02", "1/2"),
+        ("июл.24", "7/24"),
+        ("46054", "1/2"),
+        ("1 марта", "1/3"),
+        ("01.янв", "1"),
+        ("2026-02-01", "1/2"),
+        ("01.02.26", "1/2"),
+        ("3-Apr-2026", "3/4"),
     ],
-)  # fmt: skip
+)
 def test_date_in_text_names_the_likely_share(text: str, likely: str) -> None:
     reading = read_share(text)
     assert (reading.code, reading.likely) == ("share_is_date", likely)
@@ -56,12 +92,23 @@ def test_date_in_text_names_the_likely_share(text: str, likely: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("1/0", "share_zero_denominator"), ("0", "share_not_positive"), ("0/5", "share_not_positive"), ("-1/2", "share_not_positive"),
-        ("-0,5", "share_not_positive"), ("abc", "share_unreadable"), ("общая долевая", "share_unreadable"),
-        ("1/2 от 1/3", "share_unreadable"), ("1 1/2", "share_unreadable"), ("1/2/3", "share_unreadable"), ("9" * 500, "share_unreadable"),
-        ("%", "share_unreadable"), ("1/" + "9" * 40, "share_unreadable"), ("nan", "share_unreadable"), ("1e5", "share_unreadable"),
+        ("1/0", "share_zero_denominator"),
+        ("0", "share_not_positive"),
+        ("0/5", "share_not_positive"),
+        ("-1/2", "share_not_positive"),
+        ("-0,5", "share_not_positive"),
+        ("abc", "share_unreadable"),
+        ("общая долевая", "share_unreadable"),
+        ("1/2 от 1/3", "share_unreadable"),
+        ("1 1/2", "share_unreadable"),
+        ("1/2/3", "share_unreadable"),
+        ("9" * 500, "share_unreadable"),
+        ("%", "share_unreadable"),
+        ("1/" + "9" * 40, "share_unreadable"),
+        ("nan", "share_unreadable"),
+        ("1e5", "share_unreadable"),
     ],
-)  # fmt: skip
+)
 def test_bad_share_is_an_error(text: str, code: str) -> None:
     assert read_share(text).code == code
 
@@ -69,10 +116,12 @@ def test_bad_share_is_an_error(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("day", "number_format", "likely"),
     [
-        (datetime(2026, 2, 1), "dd.mm.yyyy", "1/2"), (datetime(2026, 1, 2), "d-mmm", "1/2"), (datetime(2026, 4, 3), "d-mmm", "3/4"),
+        (datetime(2026, 2, 1), "dd.mm.yyyy", "1/2"),
+        (datetime(2026, 1, 2), "d-mmm", "1/2"),
+        (datetime(2026, 4, 3), "d-mmm", "3/4"),
         (datetime(2024, 7, 1), "mmm-yy", "7/24"),
     ],
-)  # fmt: skip
+)
 def test_date_cell_names_the_likely_share(read_rows: Read, day: datetime, number_format: str, likely: str) -> None:
     draft = read_rows([row(share=day)], edit=lambda sheet: setattr(sheet["F2"], "number_format", number_format))
     assert codes(draft) == ["share_is_date"]
@@ -84,11 +133,17 @@ def test_date_cell_names_the_likely_share(read_rows: Read, day: datetime, number
 @pytest.mark.parametrize(
     ("value", "number_format", "share"),
     [
-        (0.5, "General", HALF), (0.333, "0.00%", Fraction(333, 1000)), (1 / 3, "# ?/?", Fraction(1, 3)),
-        (7 / 24, "# ??/??", Fraction(7, 24)), ("=1/3", "General", Fraction(1, 3)), (0.25, "0%", Fraction(1, 4)),
-        (0.33333, "General", Fraction(33333, 100000)), (1 / 3, "General", Fraction(1, 3)), (0.375, "# ?/8", Fraction(3, 8)),
+        (0.5, "General", HALF),
+        (0.333, "0.00%", Fraction(333, 1000)),
+        (1 / 3, "# ?/?", Fraction(1, 3)),
+        (7 / 24, "# ??/??", Fraction(7, 24)),
+        ("=1/3", "General", Fraction(1, 3)),
+        (0.25, "0%", Fraction(1, 4)),
+        (0.33333, "General", Fraction(33333, 100000)),
+        (1 / 3, "General", Fraction(1, 3)),
+        (0.375, "# ?/8", Fraction(3, 8)),
     ],
-)  # fmt: skip
+)
 def test_number_cells_are_read_as_shown(read_rows: Read, value: object, number_format: str, share: Fraction) -> None:
     draft = read_rows([row(share=value)], edit=lambda sheet: setattr(sheet["F2"], "number_format", number_format))
     assert draft.errors == []
@@ -130,15 +185,22 @@ def test_joint_owners_hold_one_share_together(read_rows: Read) -> None:
 
 
 def test_joint_owners_of_a_part_count_once(read_rows: Read) -> None:
-    draft = read_rows([
-        row(owner="А А", share="1/2 совместная"), row(owner="Б Б", share="1/2 совместная"), row(owner="В В", share="1/2"),
-    ])  # fmt: skip
+    draft = read_rows(
+        [
+            row(owner="А А", share="1/2 совместная"),
+            row(owner="Б Б", share="1/2 совместная"),
+            row(owner="В В", share="1/2"),
+        ]
+    )
     assert codes(draft) == []
     assert [(h.share, h.joint_group) for h in draft.holdings] == [(HALF, 0), (HALF, 0), (HALF, None)]
 
 
 def test_two_couples_with_equal_parts_are_told_apart_by_document(read_rows: Read) -> None:
-    rows = [row(owner=f"{name} {name}", share="1/2 совместная", document=doc) for name, doc in zip("АБВГ", "xxyy", strict=True)]
+    rows = [
+        row(owner=f"{name} {name}", share="1/2 совместная", document=doc)
+        for name, doc in zip("АБВГ", "xxyy", strict=True)
+    ]
     draft = read_rows(rows)
     assert codes(draft) == []
     assert [holding.joint_group for holding in draft.holdings] == [0, 0, 1, 1]

@@ -86,5 +86,7 @@ def test_short_and_long_rows(read_text: Read) -> None:
 def test_most_rows(read_text: Read) -> None:
     line = "{n};жилое;40;А А;1;д\n"
     draft = read_text(HEADER + "".join(line.format(n=n) for n in range(50_001)))
-    assert [p.problem["ru"] for p in draft.errors] == ["В реестре больше 50 000 строк: столько за один раз не принимается."]
+    assert [p.problem["ru"] for p in draft.errors] == [
+        "В реестре больше 50 000 строк: столько за один раз не принимается."
+    ]
     assert draft.units == []
