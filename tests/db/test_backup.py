@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assembly.bootstrap import Application, build_application
 from assembly.backup import NotRestorable, read_backup, write_backup
+from assembly.bootstrap import Application, build_application
 from assembly.db.migrate import migrate
 from assembly.errors import BrokenPromise
 from assembly.model import Account, Building
@@ -46,7 +46,7 @@ def test_a_backup_fills_another_installation(application: Application, tmp_path:
         account = session.query(Account).one()
         assert account.app_secret == b"\0\xff"
         assert account.created_at == NOW
-    assert other.files.open(sha256).read() == b"a scan"
+    assert other.files.path(sha256).read_bytes() == b"a scan"
     assert (other.settings.keys / "root.key").read_bytes() == (application.settings.keys / "root.key").read_bytes()
     with pytest.raises(NotRestorable, match="not empty"):
         read_backup(other, tmp_path / "backup")
