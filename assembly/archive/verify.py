@@ -18,8 +18,9 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from operator import ge, gt, le, lt
@@ -108,8 +109,9 @@ class Cast:
     received_at: str
     snapshots: list[Mapping[str, str]]
     set_aside: str = ""
-    upheld: bool = False
-    corrected: bool = False
+    upheld: bool = False  # an objection to it was found right …
+    corrected: bool = False  # … and what it says was mended
+    settled: bool = False  # people said which of paper and online came first
 
 
 @dataclass
@@ -126,8 +128,11 @@ class Archive:
     areas: dict[str, tuple[str, str, Fraction]] = field(default_factory=dict)  # unit -> kind, entrance, m2
     ballots: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)  # code -> owner, shares
     casts: dict[str, Cast] = field(default_factory=dict)
+    joint: dict[str, dict[str, str]] = field(default_factory=dict)  # share -> question -> what people decided
     counted: list[tuple[Cast, list[Share], Mapping[str, str]]] = field(default_factory=list)
+    winner: dict[str, Cast] = field(default_factory=dict)  # share -> the decision counted for it
     results: list[dict[str, Any]] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)  # of the house
 
     def only(self, kind: str) -> Event:
         """The one event of this kind."""
@@ -239,7 +244,15 @@ def read_members(archive: Archive, path: Path) -> str:
                 archive.members[info.filename] = body
             if pack.comment:
                 raise Wrong(path.name, "carries a comment that nothing vouches for")
-    except (OSError, zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+    ) as error:
         raise Wrong(path.name, f"cannot be read as a ZIP archive: {error}") from error
     return f"{len(archive.members)} members, {total} bytes"
 
@@ -450,9 +463,11 @@ def read_register(archive: Archive) -> str:
         before = archive.shares.get(old)
         if before is None or (before.unit, before.votes) != (new.unit, new.votes):
             raise Wrong(event.name, "hands on a share that the register does not have")
-        archive.shares[new.key] = new
-        if new.key != old:
+        if new.key == old:  # a sale hands on the share: what either owner gave counts once
+            new = replace(new, owners=new.owners | before.owners)
+        else:
             archive.successor[old] = new.key
+        archive.shares[new.key] = new
     total = sum((area for _, _, area in archive.areas.values()), NOUGHT)
     return f"{len(archive.areas)} units, {len(facts['stakes'])} shares, {_plain(total)} m²"
 
@@ -491,6 +506,13 @@ def check_rules(archive: Archive) -> str:
     frozen = [_rule_entry(item) for item in agenda.facts["items"]]
     if rules != {"decisions": frozen}:
         raise Wrong("rules.json", f"differs from the agenda frozen in {agenda.name}")
+    for entry in frozen:
+        same = (entry["rule"]["decision"], entry["rule"]["pack"]) == (
+            entry["decision"],
+            entry["decision"].split(":")[0],
+        )
+        if not same or entry["rule"]["pack_version"] != frozen[0]["rule"]["pack_version"]:
+            raise Wrong(agenda.name, f"question {entry['number']} has the rule of another decision")
     numbers = [entry["number"] for entry in frozen]
     if numbers != sorted(set(numbers)) or not numbers:
         raise Wrong(agenda.name, "the questions are not numbered in order")
@@ -511,7 +533,7 @@ def _rule_entry(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_ballots(archive: Archive) -> str:
-    """Every ballot was issued for shares of the register, with their votes and to one of their owners."""
+    """Every ballot was issued once, for shares of the register and with their votes."""
     for event in archive.all("ballot:issued"):
         code, owner = event.facts["ballot"], event.facts["owner"] or ""
         keys = [stake["key"] for stake in event.facts["stakes"]]
@@ -526,8 +548,8 @@ def read_ballots(archive: Archive) -> str:
                 raise Wrong(event.name, f"ballot {code} is for a share that the register does not have")
             if number(stake["votes"]) != share.votes:
                 raise Wrong(event.name, f"ballot {code} gives share {share.key} other votes than the register")
-            if owner not in share.owners:
-                raise Wrong(event.name, f"ballot {code} is for a share that its owner does not hold")
+        if bool(owner) != bool(keys):
+            raise Wrong(event.name, f"ballot {code} has an owner without shares, or shares without an owner")
         archive.ballots[code] = (owner, frozenset(keys))
     return f"{len(archive.ballots)} ballots"
 
@@ -535,6 +557,7 @@ def read_ballots(archive: Archive) -> str:
 def read_casts(archive: Archive) -> str:
     """Every recorded decision belongs to an issued ballot, came in time, and each later change names it."""
     opened, closes = archive.only("voting:opened"), _closes_at(archive)
+    offered = _offered(archive)
     for event in archive.events:
         facts = event.facts
         if event.kind in {"ballot:cast", "ballot:read"}:
@@ -543,16 +566,42 @@ def read_casts(archive: Archive) -> str:
             if not archive.ballots.get(facts["ballot"], ("", frozenset()))[1]:
                 raise Wrong(event.name, f"ballot {facts['ballot']} was never issued to an owner")
             channel = "online" if event.kind == "ballot:cast" else "paper"
+            _must_follow(event, offered, channel)
             archive.casts[facts["cast"]] = Cast(
                 event, facts["ballot"], channel, facts["received_at"], [facts["original"], facts["rules_applied"]]
             )
         elif event.kind in CHANGES and facts["cast"] is not None:  # None: nothing is recorded of the ballot yet
+            if event.kind == "ballot:adjudicated" and not _is_answer(facts["adjudicated"], offered, "person"):
+                raise Wrong(event.name, "records an answer that the ballot does not offer")
             _continue_story(archive, event)
     for cast in archive.casts.values():
-        received = moment(cast.received_at)
-        if received > closes or received < moment(opened.at):
+        is_in_time = moment(opened.at) <= moment(cast.received_at) <= closes
+        if cast.channel == "online" and not is_in_time:  # paper that came late waits for a person, on the record
             raise Wrong(cast.event.name, "was given outside the time of voting")
     return f"{len(archive.casts)} recorded decisions"
+
+
+def _offered(archive: Archive) -> dict[str, set[str]]:
+    """The answers to each question that can count."""
+    items = archive.last("agenda:composed").facts["items"]
+    return {str(item["number"]): {*item["options"], "blank", "invalid"} for item in items}
+
+
+def _is_answer(said: Mapping[str, str], offered: Mapping[str, set[str]], *more: str) -> bool:
+    return set(said) == set(offered) and all(said[name] in {*offered[name], *more} for name in offered)
+
+
+def _must_follow(event: Event, offered: Mapping[str, set[str]], channel: str) -> None:
+    """What the contest rules made of a decision follows from what was marked; what is in doubt waits for a person."""
+    original, applied = event.facts["original"], event.facts["rules_applied"]
+    if not _is_answer(applied, offered, *(["person"] if channel == "paper" else [])):
+        raise Wrong(event.name, "records an answer that the ballot does not offer")
+    for contest, answer in applied.items():
+        marked = original.get(contest, "blank")
+        if answer not in {"person", "invalid", marked} or (
+            marked == "overvote" and answer not in {"person", "invalid"}
+        ):
+            raise Wrong(event.name, f"question {contest} was marked {marked} and is recorded as {answer}")
 
 
 def _closes_at(archive: Archive) -> datetime:
@@ -573,13 +622,25 @@ def _continue_story(archive: Archive, event: Event) -> None:
         raise Wrong(event.name, "names another ballot than its decision")
     if event.kind == "ballot:adjudicated":
         cast.snapshots.append(event.facts["adjudicated"])
-        cast.corrected = True
+        cast.corrected |= event.facts["reason"] == "dispute"
+        cast.settled |= event.facts["reason"] == "also_online"
+        _remember_joint(archive, event)
     elif event.kind == "ballot:set_aside":
         cast.set_aside = event.facts["reason"] or "unnamed"
     elif event.kind == "ballot:restored":
         cast.set_aside = ""
     elif event.facts["outcome"] == "upheld":
-        cast.upheld, cast.corrected = True, bool(event.facts.get("corrected"))
+        cast.upheld = True
+
+
+def _remember_joint(archive: Archive, event: Event) -> None:
+    """Where joint owners answered differently, what people decided stands for the share they hold together."""
+    facts = event.facts
+    if facts["reason"] == "joint_differ":
+        archive.joint.setdefault(facts["detail"], {})[facts["contest"]] = facts["answer"]
+    elif facts["reason"] == "undone" and facts["detail"] == "joint_differ":
+        for key in archive.ballots[facts["ballot"]][1] & set(archive.joint):
+            archive.joint[key].pop(facts["contest"], None)
 
 
 # --- the count --------------------------------------------------------------------------------------------------------
@@ -588,55 +649,57 @@ def _continue_story(archive: Archive, event: Event) -> None:
 def read_count(archive: Archive) -> str:
     """Every decision is counted, or not counted for a reason that the ledger bears out; counted as last recorded."""
     closed = archive.only("voting:closed")
-    items = archive.last("agenda:composed").facts["items"]
-    offered = {str(item["number"]): {*item["options"], "blank", "invalid", "overvote"} for item in items}
-    seen: set[str] = set()
+    offered = _offered(archive)
+    counted: set[str] = set()
     for entry in closed.facts["counted"]:
-        cast = _known(archive, closed, entry["cast"], seen)
+        cast = _known(archive, closed, entry["cast"])
+        counted.add(entry["cast"])
         if (entry["ballot"], entry["channel"]) != (cast.ballot, cast.channel):
             raise Wrong(closed.name, f"decision {entry['cast']} is counted for another ballot or channel")
         if cast.set_aside:
             raise Wrong(closed.name, f"decision {entry['cast']} is counted although it was set aside: {cast.set_aside}")
         if cast.upheld and not cast.corrected:
             raise Wrong(closed.name, f"decision {entry['cast']} is counted although an objection to it was upheld")
-        if entry["selections"] != cast.snapshots[-1]:
-            raise Wrong(closed.name, f"decision {entry['cast']} is counted otherwise than it was last recorded")
-        if any(answer not in offered.get(contest, set()) for contest, answer in entry["selections"].items()):
-            raise Wrong(
-                closed.name, f"decision {entry['cast']} is counted with an answer that the ballot does not offer"
-            )
         _must_be_its_own(archive, closed, entry, cast)
-        shares = [archive.shares[key] for key in entry["stakes"]]
-        archive.counted.append((cast, shares, entry["selections"]))
+        if any({**cast.snapshots[-1], **archive.joint.get(key, {})} != entry["selections"] for key in entry["stakes"]):
+            raise Wrong(closed.name, f"decision {entry['cast']} is counted otherwise than it was last recorded")
+        if not _is_answer(entry["selections"], offered):
+            raise Wrong(closed.name, f"decision {entry['cast']} is counted with answers that the ballot does not offer")
+        archive.counted.append((cast, [archive.shares[key] for key in entry["stakes"]], entry["selections"]))
+        archive.winner.update(dict.fromkeys(entry["stakes"], cast))
+    left: set[str] = set()
     for entry in closed.facts["not_counted"]:
-        cast = _known(archive, closed, entry["cast"], seen)
+        cast = _known(archive, closed, entry["cast"])
+        if entry["cast"] in counted | left:
+            raise Wrong(closed.name, f"decision {entry['cast']} is named twice")
+        left.add(entry["cast"])
         _must_be_borne_out(archive, closed, entry["cast"], cast, entry["reason"])
     for name in archive.casts:
-        if name not in seen:
+        if name not in counted and name not in left:
             raise Wrong(closed.name, f"decision {name} is neither counted nor named as not counted")
-    return f"{len(archive.counted)} counted, {len(closed.facts['not_counted'])} not counted with reasons"
+    return f"{len(counted)} counted, {len(left)} not counted with reasons"
 
 
-def _known(archive: Archive, closed: Event, name: str, seen: set[str]) -> Cast:
+def _known(archive: Archive, closed: Event, name: str) -> Cast:
     if name not in archive.casts:
         raise Wrong(closed.name, f"decision {name} is named and was never recorded")
-    if name in seen:
-        raise Wrong(closed.name, f"decision {name} is named twice")
-    seen.add(name)
     return archive.casts[name]
 
 
 def _must_be_its_own(archive: Archive, closed: Event, entry: Mapping[str, Any], cast: Cast) -> None:
     keys = entry["stakes"]
-    if not keys or len(set(keys)) != len(keys) or not set(keys) <= archive.ballots[cast.ballot][1]:
+    owner, issued = archive.ballots[cast.ballot]
+    if not keys or len(set(keys)) != len(keys) or not set(keys) <= issued:
         raise Wrong(closed.name, f"decision {entry['cast']} is counted for shares that its ballot was not issued for")
+    if any(owner not in archive.shares[key].owners for key in keys):
+        raise Wrong(closed.name, f"decision {entry['cast']} is counted for a share that its owner never held")
 
 
 def _must_be_borne_out(archive: Archive, closed: Event, name: str, cast: Cast, reason: str) -> None:
     """A decision may be left out only for a reason that stands in the ledger; some reasons can be checked further."""
     policies = archive.last("agenda:composed").facts["policies"]
-    others = {key for counted, shares, _ in archive.counted if counted is not cast for key in (s.key for s in shares)}
-    replaced = all(_lineage(archive, key) & others for key in archive.ballots[cast.ballot][1])
+    mine = {one for key in archive.ballots[cast.ballot][1] for one in _lineage(archive, key)}
+    replaced = any(archive.winner.get(key, cast) is not cast for key in mine)
     if not cast.set_aside and not replaced:
         raise Wrong(closed.name, f"decision {name} is left out and nothing in the ledger says why")
     checks = {
@@ -646,6 +709,7 @@ def _must_be_borne_out(archive: Archive, closed: Event, name: str, cast: Cast, r
         "other_joint_owner": replaced,
         "replaced": bool(policies["vote_change_allowed"]) and replaced,
         "duplicate": replaced,
+        "previous_owner": replaced,
     }
     if not checks.get(reason, True):
         raise Wrong(closed.name, f"decision {name} is left out as {reason}, which the ledger does not bear out")
@@ -681,20 +745,17 @@ def check_policy(archive: Archive) -> str:
     """Where an owner answered on paper and online, the one counts that the policy fixed before the vote names."""
     closed = archive.only("voting:closed")
     policies = archive.last("agenda:composed").facts["policies"]
-    reasons = {entry["cast"]: entry["reason"] for entry in closed.facts["not_counted"]}
-    counting = {cast.ballot: cast for cast, _, _ in archive.counted}
-    by_owner: dict[str, list[Cast]] = {}
-    for cast in counting.values():
-        by_owner.setdefault(archive.ballots[cast.ballot][0], []).append(cast)
     compared = 0
-    for name, reason in reasons.items():
-        if reason != "other_channel_first":
+    for entry in closed.facts["not_counted"]:
+        left = archive.casts[entry["cast"]]
+        if entry["reason"] != "other_channel_first":
             continue
-        left = archive.casts[name]
-        for kept in by_owner.get(archive.ballots[left.ballot][0], []):
-            if kept.channel != left.channel and archive.ballots[kept.ballot][1] & archive.ballots[left.ballot][1]:
+        for kept in {
+            id(one): one for key in archive.ballots[left.ballot][1] if (one := archive.winner.get(key))
+        }.values():
+            if kept.channel != left.channel and archive.ballots[kept.ballot][0] == archive.ballots[left.ballot][0]:
                 compared += 1
-                _must_win(closed, policies["cross_channel"], kept, left, name)
+                _must_win(closed, policies["cross_channel"], kept, left, entry["cast"])
     return f"policy «{policies['cross_channel']}», {compared} owners answered in both ways"
 
 
@@ -704,7 +765,8 @@ def _must_win(closed: Event, policy: str, kept: Cast, left: Cast, name: str) -> 
     else:
         moments = moment(kept.received_at), moment(left.received_at)
         right = moments[0] <= moments[1] if policy == "first" else moments[0] >= moments[1]
-    if not right and not kept.corrected:
+    same = kept.snapshots[-1] == left.snapshots[-1]
+    if not right and not same and not (kept.settled or left.settled):
         raise Wrong(closed.name, f"decision {name} should count by the policy «{policy}», and another one does")
 
 
@@ -722,7 +784,7 @@ def count(archive: Archive, contest: str, keep: Callable[[Share], bool]) -> Sums
         own = [one for one in shares if keep(one)]
         if not own or contest not in selections:
             continue
-        answer = "invalid" if selections[contest] == "overvote" else selections[contest]
+        answer = selections[contest]
         votes = sum((one.votes for one in own), NOUGHT)
         share[answer] = share.get(answer, NOUGHT) + votes
         share["present"] += votes
@@ -751,23 +813,28 @@ SIGNS: dict[str, Callable[[Fraction, Fraction], bool]] = {"gt": gt, "ge": ge, "l
 Parts = Mapping[str, Sums]  # "" for all concerned, else the name of an electorate
 
 
-def holds(test: Mapping[str, Any], parts: Parts) -> bool:
-    """Whether a rule's tree of tests is true of these sums; an empty base decides nothing."""
-    if len(test) == 1 and (group := next(iter(test))) in {"all", "any", "none"}:
+def holds(test: Mapping[str, Any], parts: Parts) -> bool | None:
+    """Whether a rule's tree of tests is true of these sums; None where it asks for sums that nobody has."""
+    group = next(iter(test)) if len(test) == 1 else ""
+    if group in {"all", "any", "none"}:
         truths = [holds(part, parts) for part in test[group]]
-        return {"all": all(truths), "any": any(truths), "none": not any(truths)}[group]
-    sums = parts[test.get("electorate", "")]
+        decisive = group != "all"
+        found = decisive if decisive in truths else None if None in truths else not decisive
+        return found if group != "none" or found is None else not found
+    sums = parts.get(test.get("electorate", ""))
+    if sums is None:
+        return None
     for counted in ("for", "against", "present", "participated", "cast"):
         if counted in test and "of" in test:
             sign = next(name for name in SIGNS if name in test)
-            base = _amount(sums[test[counted]], test["of"])
+            base = _amount(sums[test[counted]], test["of"])  # an empty base decides nothing
             return bool(base > 0) and SIGNS[sign](_amount(sums[test[counted]], counted), number(test[sign]) * base)
     if "for_above_against" in test:
         seen = sums[test["for_above_against"]]
         return bool(seen["for"] > seen["against"])
     if "none_against" in test:
         seen = sums[test["none_against"]]
-        return seen["for"] > 0 and seen["against"] == 0
+        return bool(seen["for"] > 0 and seen["against"] == 0)
     return bool(sums[test["at_least_present"]]["present"] >= number(test["number"]))
 
 
@@ -810,9 +877,11 @@ def bounds(test: Mapping[str, Any], sums: Sums) -> dict[str, tuple[Fraction, boo
 
 def decide(rule: Mapping[str, Any], facts: Mapping[str, Any], parts: dict[str, Sums]) -> dict[str, Any]:
     """Outcome, quorum and what is needed by one resolved rule; "hold" where it knows no answer."""
-    if rule.get("electorate"):
+    if rule["electorate"] and facts.get("entrances") != 1:
+        if rule["electorate"] not in parts:
+            return {"outcome": "hold", "quorum": None, "needed": {}}
         parts = {**parts, "": parts[rule["electorate"]]}
-    for move in rule.get("answers", []):
+    for move in rule["answers"]:
         for sums in parts.values():
             for measure in sums.values():
                 _move(measure, move["answer"], move["counts_as"])
@@ -820,9 +889,12 @@ def decide(rule: Mapping[str, Any], facts: Mapping[str, Any], parts: dict[str, S
     if variant is None:
         return {"outcome": "hold", "quorum": None, "needed": {}}
     quorum = None if variant["quorum"] is None else holds(variant["quorum"], parts)
-    carried = holds(variant["test"], parts)
+    carried, needed = holds(variant["test"], parts), bounds(variant["test"], parts[""])
+    is_untold = (variant["quorum"] is not None and quorum is None) or (carried is None and quorum is not False)
+    if is_untold:
+        return {"outcome": "hold", "quorum": None, "needed": needed}
     outcome = "no_quorum" if quorum is False else "carried" if carried else "not_carried"
-    return {"outcome": outcome, "quorum": quorum, "needed": bounds(variant["test"], parts[""])}
+    return {"outcome": outcome, "quorum": quorum, "needed": needed}
 
 
 def _move(sums: dict[str, Fraction], answer: str, target: str) -> None:
@@ -859,11 +931,21 @@ def recount(archive: Archive) -> str:
         parts = _parts(archive, contest, entry["facts"], lambda share: True)
         other = _parts(archive, contest, entry["facts"], lambda share: share.kind != PARKING)
         claim = claimed[entry["number"]]
-        _must_equal(tallied, contest, parts[""], claim["sums"], "sums")
+        by_heads = '"heads"' in json.dumps(entry["rule"]["variants"])
+        _must_equal(tallied, contest, parts[""], claim["sums"], "sums", by_heads=by_heads)
         if claim["without_parking"] is not None:
-            _must_equal(tallied, contest, other[""], claim["without_parking"]["sums"], "sums without parking")
+            sums = claim["without_parking"]["sums"]
+            _must_equal(tallied, contest, other[""], sums, "sums without parking", by_heads=by_heads)
         archive.results.append({"entry": entry, "claim": claim, "parts": parts, "other": other})
+    archive.facts = _facts(archive)
     return f"{len(entries)} questions, {len(archive.counted)} decisions each"
+
+
+def _facts(archive: Archive) -> dict[str, Any]:
+    """What a rule may ask about the house."""
+    entrances = {entrance for _, entrance, _ in archive.areas.values() if entrance}
+    facts: dict[str, Any] = {"form": archive.last("agenda:composed").facts["form"], "units": len(archive.areas)}
+    return {**facts, "entrances": len(entrances)} if entrances else facts
 
 
 def _parts(archive: Archive, contest: str, facts: Mapping[str, Any], keep: Callable[[Share], bool]) -> dict[str, Sums]:
@@ -875,11 +957,24 @@ def _parts(archive: Archive, contest: str, facts: Mapping[str, Any], keep: Calla
     return parts
 
 
-def _must_equal(tallied: Event, contest: str, own: Sums, claimed: Mapping[str, Any], what: str) -> None:
+def _must_be_possible(tallied: Event, contest: str, own: Mapping[str, Fraction], claimed: Mapping[str, Any]) -> None:
+    if not own["present"] <= number(claimed["all"]) <= own["all"]:
+        raise Wrong(tallied.name, f"question {contest}: there cannot be {claimed['all']} owners")
+
+
+def _must_equal(
+    tallied: Event, contest: str, own: Sums, claimed: Mapping[str, Any], what: str, *, by_heads: bool
+) -> None:
     if "share" not in claimed:
         raise Wrong(tallied.name, f"question {contest} has no {what} by share")
     for measure, values in claimed.items():
-        for name in sorted(set(values) | {name for name, value in own[measure].items() if value}):
+        skipped = set()
+        if measure == "heads" and not by_heads:  # who had died or sold by the day of the law is not in the ledger
+            _must_be_possible(tallied, contest, own[measure], values)
+            skipped = {"all"}
+        for name in sorted(
+            (set(values) - skipped) | {name for name, value in own[measure].items() if value and name not in skipped}
+        ):
             mine = own[measure].get(name, NOUGHT)
             if name not in values or number(values[name]) != mine:
                 says = f"question {contest}, {what}: {measure} {name} is {_plain(mine)}, not {values.get(name)}"
@@ -897,18 +992,19 @@ def check_decisions(archive: Archive) -> str:
         name = entry["number"]
         if claim["decision"] != entry["decision"]:
             raise Wrong(tallied.name, f"question {name} is tallied as another decision")
-        own = decide(entry["rule"], entry["facts"], result["parts"])
+        facts = {**archive.facts, **entry["facts"]}
+        own = decide(entry["rule"], facts, result["parts"])
         _must_decide(tallied, f"question {name}", own, claim)
         carried += own["outcome"] == "carried"
         if claim["without_parking"] is not None:
-            other = decide(entry["rule"], entry["facts"], result["other"])
+            other = decide(entry["rule"], facts, result["other"])
             _must_decide(tallied, f"question {name} without parking", other, claim["without_parking"])
             if claim["flips"] is not (other["outcome"] != own["outcome"]):
                 raise Wrong(tallied.name, f"question {name} says wrongly whether parking places decide it")
-        elif policies["parking_counted_both_ways"] and has_parking:
-            raise Wrong(tallied.name, f"question {name} is not counted without parking places")
         elif claim["flips"]:
             raise Wrong(tallied.name, f"question {name} says wrongly whether parking places decide it")
+        if (claim["without_parking"] is not None) != (policies["parking_counted_both_ways"] and has_parking):
+            raise Wrong(tallied.name, f"question {name}: the policy on parking places is not followed")
     return f"{carried} of {len(archive.results)} questions carried"
 
 
