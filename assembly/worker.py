@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from functools import cache
 from typing import Any
 
@@ -28,12 +29,19 @@ def run_worker(application: Application) -> None:
     def end(**_: Any) -> None:
         sweeper.stop()
 
+    signals.worker_process_init.connect(_leave_ending_to_parent, weak=False)
     signals.worker_ready.connect(begin, weak=False)
     signals.worker_shutdown.connect(end, weak=False)
     app.worker_main([
         "--quiet", "worker", "--pool=prefork", f"--concurrency={settings.workers}", "--loglevel=warning",
         f"--hostname=veche-{os.getpid()}@%h", "--without-gossip", "--without-mingle", "--without-heartbeat",
     ])  # fmt: skip
+
+
+def _leave_ending_to_parent(**_: Any) -> None:
+    """A signal to the whole group ends the worker through its first process, which lets the jobs in hand finish."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def worker_app(settings: Settings) -> Celery:

@@ -21,7 +21,7 @@ CONNECT_SECONDS = 2
 @lru_cache(maxsize=8)
 def celery_app(broker_url: str, data: Path) -> Celery:
     """The application for this broker; an empty URL is the embedded one in the data folder."""
-    app = Celery("veche", broker=broker_url or "filesystem://", set_as_current=False)
+    app = Celery("veche", broker=broker_url or "filesystem://localhost/", set_as_current=False)
     app.conf.update(
         task_acks_late=True,
         task_ignore_result=True,
