@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from ballots.layout import PageLayout
     from scanner.boxes import FoundBoxes
-    from scanner.geometry import Floats, Pixels
+    from scanner.geometry import Pixels
     from scanner.lines import Crossing
     from scanner.score import Ink
+    from scanner.sheet import Sheet
 
     Bools = NDArray[np.bool_]
 
@@ -47,17 +48,13 @@ TAIL_MM: Final = 6.2
 FAINT_TAIL_MM: Final = 4.2
 
 
-def ink_outside(image: Pixels, transform: Floats, page: PageLayout, found: FoundBoxes, inks: Sequence[Ink], black: float,
-                crossings: Sequence[Crossing]) -> set[str]:
-    """The contests beside whose boxes something is written.
-
-    image: uint8 (h, w) or (h, w, 3); found, inks: of page.options, in its order.
-    """
+def ink_outside(sheet: Sheet, page: PageLayout, found: FoundBoxes, inks: Sequence[Ink]) -> set[str]:
+    """The contests beside whose boxes something is written; found, inks: of page.options, in its order."""
     written = set()
     for rows in _strips(page):
         strip = _Strip(page, rows, found)
-        patch = geometry.darkest(geometry.resample(image, transform, strip.x_mm, strip.y_mm, strip.shape))
-        ink = _ink(patch, black) & strip.open(crossings)
+        patch = geometry.darkest(geometry.resample(sheet.image, sheet.transform, strip.x_mm, strip.y_mm, strip.shape))
+        ink = _ink(patch, sheet.black) & strip.open(sheet.crossings)
         if ink.any() and _is_written(ink, strip, inks):
             written.add(page.options[rows[0]].contest)
     return written
@@ -143,10 +140,9 @@ def _reach(ink: Ink) -> float:
     return {"marked": TAIL_MM, "marginal": FAINT_TAIL_MM, "unmarked": 0.0}[state_of(ink)]
 
 
-def fields_filled(image: Pixels, transform: Floats, page: PageLayout, found: FoundBoxes, black: float,
-                  crossings: Sequence[Crossing]) -> dict[str, bool]:
+def fields_filled(sheet: Sheet, page: PageLayout) -> dict[str, bool]:
     """Whether there is ink in each field: presence, never whose."""
-    return {field.field: _is_filled(image, transform, field.box_mm, black, crossings) for field in page.fields}
+    return {field.field: _is_filled(sheet, field.box_mm) for field in page.fields}
 
 
 # A signature or date has strokes of 20 mm and more together; 2 mm2 is 5 mm of a thin pen.
@@ -154,16 +150,15 @@ FIELD_LEAST_MM2: Final = 2.0
 FIELD_INSET_MM: Final = 1.0
 
 
-def _is_filled(image: Pixels, transform: Floats, box: tuple[float, float, float, float], black: float,
-               crossings: Sequence[Crossing]) -> bool:
+def _is_filled(sheet: Sheet, box: tuple[float, float, float, float]) -> bool:
     x, y, width, height = box
     across = np.arange(x + FIELD_INSET_MM, x + width - FIELD_INSET_MM, 1 / PER_MM)
     down = np.arange(y + FIELD_INSET_MM, y + height - FIELD_INSET_MM, 1 / PER_MM)
     shape = (len(down), len(across))
-    patch = geometry.darkest(geometry.resample(image, transform, across[None, :], down[:, None], shape))
-    ink = _ink(patch, black)
+    patch = geometry.darkest(geometry.resample(sheet.image, sheet.transform, across[None, :], down[:, None], shape))
+    ink = _ink(patch, sheet.black)
     points = np.stack(np.meshgrid(across, down), axis=-1)
-    for crossing in crossings:
+    for crossing in sheet.crossings:
         ink &= crossing.distance_mm(points) > crossing.half_mm
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     areas = [float(stats[label, cv2.CC_STAT_AREA]) / PER_MM**2 for label in range(1, count)]

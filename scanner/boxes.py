@@ -17,7 +17,8 @@ from scanner import geometry
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from scanner.geometry import Floats, Pixels
+    from scanner.geometry import Floats
+    from scanner.sheet import Sheet
 
     Bools = NDArray[np.bool_]
 
@@ -46,17 +47,17 @@ class FoundBoxes:
     own: Bools
 
 
-def find_boxes(image: Pixels, transform: Floats, centres_mm: Floats, black: float, *, curled: bool) -> FoundBoxes:
-    """Refine the middle of every box.
-
-    image: uint8 (h, w); centres_mm: (n, 2) by the layout; black: how much darker print is than paper, in grey levels.
-    """
-    search = CURLED_SEARCH_MM if curled else FLAT_SEARCH_MM
-    moved, edges = _outline_offsets(image, transform, centres_mm, black, search)
+def find_boxes(sheet: Sheet, centres_mm: Floats) -> FoundBoxes:
+    """Refine the middle of every box; centres_mm: (n, 2) by the layout."""
+    if not len(centres_mm):
+        none = np.zeros(0, np.bool_)
+        return FoundBoxes(centres_mm, centres_mm, none, none)
+    search = CURLED_SEARCH_MM if sheet.curled else FLAT_SEARCH_MM
+    moved, edges = _outline_offsets(sheet, centres_mm, search)
     sure = (edges > EDGE_CLEAR).sum(axis=1) >= 4
     field = _neighbour_field(centres_mm, moved, sure)
-    if curled or bool((np.abs(moved - field).max(axis=1, initial=0) > LAST_SEARCH_MM).any()) or not sure.all():
-        again, edges = _outline_offsets(image, transform, centres_mm + field, black, LAST_SEARCH_MM)
+    if sheet.curled or bool((np.abs(moved - field).max(axis=1, initial=0) > LAST_SEARCH_MM).any()) or not sure.all():
+        again, edges = _outline_offsets(sheet, centres_mm + field, LAST_SEARCH_MM)
         moved = field + again
         sure = (edges > EDGE_CLEAR).sum(axis=1) >= 4
         field = _neighbour_field(centres_mm, moved, sure)
@@ -65,19 +66,18 @@ def find_boxes(image: Pixels, transform: Floats, centres_mm: Floats, black: floa
     steady = np.abs(moved - field).max(axis=1, initial=0) <= LAST_SEARCH_MM
     moved = np.where((own & steady)[:, None], moved, field)
     found = (own & steady) | near
-    found &= geometry.is_inside(image, transform, centres_mm + moved, OUTLINE_AT_MM)
+    found &= geometry.is_inside(sheet.grey, sheet.transform, centres_mm + moved, OUTLINE_AT_MM)
     return FoundBoxes(centres_mm + moved, moved, found, own & steady)
 
 
-def _outline_offsets(image: Pixels, transform: Floats, centres_mm: Floats, black: float,
-                     search_mm: float) -> tuple[Floats, Floats]:
+def _outline_offsets(sheet: Sheet, centres_mm: Floats, search_mm: float) -> tuple[Floats, Floats]:
     """Best offset (n, 2) in mm and the darkness of the four edges there (n, 4): left, right, top, bottom."""
     half = OUTLINE_AT_MM + search_mm + 1.0
-    patches = geometry.sample(image, transform, centres_mm, half)
+    patches = geometry.sample(sheet.grey, sheet.transform, centres_mm, half)
     sparse = patches[:, ::4, ::4].reshape(len(patches), -1)
     at = sparse.shape[1] * 4 // 5
     paper = np.partition(sparse, at, axis=1)[:, at].astype(np.float32)
-    dark = np.clip((paper[:, None, None] - patches) * np.float32(1 / black), 0, 1)
+    dark = np.clip((paper[:, None, None] - patches) * np.float32(1 / sheet.black), 0, 1)
     middle = patches.shape[1] // 2
     band = slice(middle - round(1.9 * PER_MM), middle + round(1.9 * PER_MM) + 1)
     across = dark[:, band, :].mean(axis=1).astype(np.float64)

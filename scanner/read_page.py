@@ -12,9 +12,9 @@ import numpy as np
 from ballots.code import parse_payload
 from scanner import around, boxes, condition, geometry, interpret, score
 from scanner.identify import CodeSearch, FoundCode, find_codes
-from scanner.lines import find_lines
 from scanner.reading import Mark, PageReading
 from scanner.register import Registration, register
+from scanner.sheet import Sheet, placed_sheet
 
 if TYPE_CHECKING:
     from ballots.layout import PageLayout
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 MAX_RESIDUAL_MM: Final = 0.5
 # Flat sheets fit their landmarks to 0.05 to 0.12 mm; above this the sheet was curled, or badly placed.
 FLAT_RESIDUAL_MM: Final = 0.15
-# Finer scans are shrunk to 8 px a millimetre before ink is measured; up to this it does not pay.
-SHRINK_ABOVE_PX_PER_MM: Final = 10.5
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,9 @@ def read_page(image: Pixels, issued: Issued, file: str, index: int) -> PageRead:
     if placed is None or placed.residual_mm > MAX_RESIDUAL_MM:
         return PageRead(replace(known, reason=_not_placed(grey, own, issued),
                                 residual_mm=round(placed.residual_mm, 3) if placed else None))
-    return PageRead(_read_marks(image, grey, placed, page, known, issued), placed.quarter_turns)
+    curled = placed.kind == "perspective" or placed.corners < 4 or placed.residual_mm > FLAT_RESIDUAL_MM
+    sheet = placed_sheet(image, grey, placed.transform, issued.layout, curled=curled)
+    return PageRead(_read_marks(sheet, placed, page, known, grey.shape), placed.quarter_turns)
 
 
 def _unknown(empty: PageReading, grey: Pixels, search: CodeSearch, issued: Issued) -> PageReading:
@@ -92,38 +92,21 @@ def _not_placed(grey: Pixels, codes: list[FoundCode], issued: Issued) -> str:
     return "not_placed" if geometry.is_inside(grey, guess, middle, 60).all() else "corner_cut"
 
 
-def _read_marks(image: Pixels, grey: Pixels, placed: Registration, page: PageLayout, known: PageReading,
-                issued: Issued) -> PageReading:
-    transform, shrunk, shrunk_grey = _at_reading_size(image, grey, placed.transform)
-    black = condition.print_black(shrunk_grey, transform, issued.layout)
-    centres = np.array([[o.box_mm[0] + o.box_mm[2] / 2, o.box_mm[1] + o.box_mm[3] / 2] for o in page.options]
-                       ).reshape(-1, 2)
-    curled = placed.kind == "perspective" or placed.corners < 4 or placed.residual_mm > FLAT_RESIDUAL_MM
-    found = boxes.find_boxes(shrunk_grey, transform, centres, black, curled=curled)
-    crossings = find_lines(shrunk_grey, transform, black, issued.layout.page_size_mm, curled=curled)
-    inks = score.measure(shrunk, transform, found.centres_mm, black, crossings, bilevel=condition.is_bilevel(grey))
-    outside = around.ink_outside(shrunk, transform, page, found, inks, black, crossings)
+def _read_marks(sheet: Sheet, placed: Registration, page: PageLayout, known: PageReading,
+                shape: tuple[int, ...]) -> PageReading:
+    middles = [[o.box_mm[0] + o.box_mm[2] / 2, o.box_mm[1] + o.box_mm[3] / 2] for o in page.options]
+    found = boxes.find_boxes(sheet, np.array(middles, np.float64).reshape(-1, 2))
+    inks = score.measure(sheet, found.centres_mm)
+    outside = around.ink_outside(sheet, page, found, inks)
     marks, selections, needs = _interpret(page, found, inks, outside)
-    upright = _upright(placed.transform, grey.shape, placed.quarter_turns)
+    upright = _upright(placed.transform, shape, placed.quarter_turns)
     return replace(
         known, outcome="interpreted", marks=marks, selections=selections, needs_person=needs,
-        fields=around.fields_filled(shrunk, transform, page, found, black, crossings),
+        fields=around.fields_filled(sheet, page),
         residual_mm=round(placed.residual_mm, 3), registered_by=f"{placed.kind}, {placed.points} points",
         transform=tuple(tuple(float(f"{v:.9g}") for v in row) for row in upright),
         boxes_px=_boxes_px(upright, page, found), fields_px=_fields_px(upright, page),
     )
-
-
-def _at_reading_size(image: Pixels, grey: Pixels, transform: Floats) -> tuple[Floats, Pixels, Pixels]:
-    scale = geometry.px_per_mm(transform)
-    if scale <= SHRINK_ABOVE_PX_PER_MM:
-        return transform, image, grey
-    factor = geometry.PATCH_PX_PER_MM / scale
-    small = np.asarray(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
-    small_grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8) if small.ndim == 3 else small
-    fx, fy = small.shape[1] / image.shape[1], small.shape[0] / image.shape[0]
-    change = np.array([[fx, 0, 0.5 * fx - 0.5], [0, fy, 0.5 * fy - 0.5], [0, 0, 1.0]])
-    return change @ transform, small, small_grey
 
 
 def _interpret(page: PageLayout, found: boxes.FoundBoxes, inks: list[score.Ink],

@@ -58,10 +58,11 @@ class Mark:
 class PageReading:
     """One page of one file.
 
-    outcome: interpreted, blank, unreadable, foreign, duplicate; reason: None only where interpreted. selections: contest to
-    option, blank, overvote or person. needs_person: `reason:contest`. boxes_px, fields_px, transform: in pixels
-    of `image`, the scan turned upright. image_sha256: of that file; pixels_sha256: of every eighth row of the
-    pixels as they came, so that the same picture is known again (all rows would cost a seventh of the time). same_as: file#index of the page that a duplicate repeats.
+    outcome: interpreted, blank, unreadable, foreign, duplicate; reason: None only where interpreted. selections: contest
+    to option, blank, overvote or person; needs_person: `reason:contest`. boxes_px, fields_px, transform: in pixels of
+    `image`, the scan turned upright. image_sha256: of that file; pixels_sha256: of every eighth row of the pixels as they
+    came, to know the same picture again (all rows would cost a seventh of the time). same_as: file#index of the page that
+    a duplicate repeats.
     """
 
     file: str

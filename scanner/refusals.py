@@ -55,7 +55,7 @@ SENTENCES: Final[dict[str, dict[str, str]]] = {
 }
 
 
-class FileRefused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class FileRefused(Exception):
     """A file, or one page of it, that is not opened.
 
     `reason` is a key of SENTENCES, `sentence` its words in Russian and English, `detail` for the log only.

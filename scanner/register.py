@@ -77,10 +77,8 @@ def register(grey: Pixels, codes: Sequence[FoundCode], layout: Layout) -> Regist
         return None
     guess, known, modules = placed
     landmarks = _landmarks(layout, modules)
-    if len(known) > 1:
-        found = _locate(grey, guess, landmarks, NEAR_MM)
-    else:
-        found = _spread_out(grey, guess, landmarks, known[0])
+    both = len(known) > 1
+    found = _locate(grey, guess, landmarks, NEAR_MM) if both else _spread_out(grey, guess, landmarks, known[0])
     if len(found) < 3:
         return None
     found += _look_again(grey, found, landmarks)

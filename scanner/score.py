@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from scanner.geometry import Floats, Pixels
     from scanner.lines import Crossing
+    from scanner.sheet import Sheet
 
     Bools = NDArray[np.bool_]
 
@@ -99,25 +100,21 @@ def ink_of(dark: NDArray[np.float32]) -> Bools:
     return ink
 
 
-def measure(image: Pixels, transform: Floats, centres_mm: Floats, black: float, crossings: Sequence[Crossing], *,
-            bilevel: bool) -> list[Ink]:
-    """Ink in and around every box.
-
-    image: uint8 (h, w) darkest channel or (h, w, 3); centres_mm: (n, 2) refined middles of the boxes.
-    """
+def measure(sheet: Sheet, centres_mm: Floats) -> list[Ink]:
+    """Ink in and around every box; centres_mm: (n, 2) refined middles of the boxes."""
     if not len(centres_mm):
         return []
-    patches = geometry.darkest(geometry.sample(image, transform, centres_mm, HALF_MM))
-    dark = darkness(patches, black)
+    patches = geometry.darkest(geometry.sample(sheet.image, sheet.transform, centres_mm, HALF_MM))
+    dark = darkness(patches, sheet.black)
     ink = ink_of(dark)
     offsets = (np.arange(patches.shape[1]) - patches.shape[1] // 2) / PER_MM
     across, down = np.meshgrid(offsets, offsets)
     reach = np.maximum(np.abs(across), np.abs(down))
-    open_to = _open(centres_mm, across, down, crossings)
+    open_to = _open(centres_mm, across, down, sheet.crossings)
     found = []
     for number in range(len(centres_mm)):
         one = _measure_one(dark[number], ink[number], open_to[number], reach, (across, down))
-        found.append(replace(one, bilevel=bilevel))
+        found.append(replace(one, bilevel=sheet.bilevel))
     return found
 
 
