@@ -35,7 +35,7 @@ def snapshot_as_draft(snapshot: RegisterSnapshot, holdings: Iterable[Holding]) -
                 unit_key=keys[holding.unit_id],
                 owner_name=owner.name if owner else "",
                 owner_kind=cast(OwnerKind, str(owner.kind)) if owner else "unknown",
-                share=holding.share,
+                share=None if holding.joint and holding.share == 1 else holding.share,
                 joint=holding.joint,
                 title_document=holding.title_document,
                 representative=holding.representative,
