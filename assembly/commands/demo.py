@@ -13,7 +13,7 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
     demo.add_argument("--dir", type=Path, help="where everything goes (default: ./demo)")
     demo.add_argument("--units", type=int, default=248, help="premises of the invented house")
     demo.add_argument("--seed", type=int, default=1)
-    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--port", type=int, default=None, help="default: 8000, or any free one with --no-serve")
     demo.add_argument("--no-serve", action="store_true", help="end after the assembly instead of serving it")
     demo.add_argument("--keep", action="store_true", help="serve what an earlier run left in the folder")
     demo.set_defaults(run=_run)
@@ -22,5 +22,6 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
 def _run(args: argparse.Namespace) -> Answer:
     from assembly.demo.run import Demo
 
-    demo = Demo(args.dir or Path("demo"), units=args.units, seed=args.seed, port=args.port)
+    port = args.port if args.port is not None else 0 if args.no_serve else 8000
+    demo = Demo(args.dir or Path("demo"), units=args.units, seed=args.seed, port=port)
     return demo.run(serve=not args.no_serve, keep=args.keep, quiet=args.json)

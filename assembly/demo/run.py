@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import socket
 import sys
 import time
 from dataclasses import asdict
@@ -38,7 +39,8 @@ class Demo:
 
     def __init__(self, folder: Path, *, units: int, seed: int, port: int) -> None:
         self.folder = folder.absolute()
-        self.units, self.seed, self.port = units, seed, port
+        self.units, self.seed = units, seed
+        port = port or _free_port()
         self.settings = Settings(
             data=self.folder, port=port, base_url=f"http://127.0.0.1:{port}", training=True, operator="state_system"
         )
@@ -139,6 +141,12 @@ class Demo:
         company.start()
         print(f"\nVeche serves on {self.settings.base_url} (Ctrl-C ends it)", file=sys.stderr, flush=True)
         company.watch()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def _memory(company: Company) -> dict[str, int]:
