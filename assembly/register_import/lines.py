@@ -87,10 +87,13 @@ def read_lines(record: Record, sheet: Sheet, problems: list[Problem]) -> list[Li
     split = split_owners(
         owner, record.cells.get("share"), percent=sheet.percent, joint=bool(re.search(r"совмест|joint", right, re.I))
     )
-    _check_split(record, sheet, split, problems)
+    trouble = _in_trouble(record, "share")
+    if not trouble:
+        _check_split(record, sheet, split, problems)
     lines = []
     for index, name in enumerate(split.names):
-        share = ShareReading(code=split.code) if split.code else split.shares[index]
+        code = "in_trouble" if trouble else split.code
+        share = ShareReading(code=code) if code else split.shares[index]
         line = Line(
             record.sheet, record.row, kind, number, area, share,
             "" if is_nobody(name) else name, "unknown", continues=continues, titles=sheet.titles,

@@ -60,7 +60,7 @@ def _sniff_zip(content: bytes) -> Kind:
         raise Unreadable("old_excel", what={"ru": "XLSB", "en": "XLSB"})
     if any(name.startswith("word/") for name in names):
         raise Unreadable("not_a_spreadsheet", what={"ru": "это документ Word", "en": "it is a Word document"})
-    if any(name.endswith("workbook.xml") for name in names):
+    if any(name.endswith("workbook.xml") or name.startswith("xl/worksheets/") for name in names):
         return "xlsx"
     return "zip"
 
