@@ -299,7 +299,8 @@ class Life:
     def _write_truth(self, paper: list[Voter], extra: list[Voter]) -> None:
         def row(voter: Voter) -> dict[str, Any]:
             return {
-                "ballot": voter.ballot, "channel": voter.channel, "story": voter.story, "counts": voter.counts, "means": voter.means,
+                "ballot": voter.ballot, "channel": voter.channel, "story": voter.story, "counts": voter.counts,
+                "means": voter.means,
                 "stakes": {name: str(votes) for name, (votes, _) in voter.stakes.items()},
             }  # fmt: skip
 

@@ -15,6 +15,18 @@ from assembly.demo.staff import ADMIN, STAFF
 PATIENCE_SECONDS = 120
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2,4}\b")
 
+INITIATOR = {
+    "name": "Белова Анна Ивановна",
+    "premises": "кв. 47",
+    "title_document": "собственность 26:24:0000001:1047-26/2016",
+    "passport": "0700 000000",
+}
+ADMINISTRATOR = {
+    "name": "ООО «Управдом»",
+    "address": "г. Светлоград, ул. Примерная, д. 1, пом. I",
+    "contacts": "8 800 000-00-00",
+}
+
 
 def hire(admin: Api, building: str) -> dict[str, Api]:
     """Accounts and roles for the staff; returns the API of each by login."""
@@ -53,9 +65,8 @@ def draft(  # noqa: PLR0917 - title and moments read well in their order
         f"/buildings/{building}/assemblies",
         title=title, form="system", opens_at=opens, closes_at=closes, written_until=written,
         acceptance_address="ул. Примерная, д. 1, пом. I, по будням с 9 до 20", is_annual=True,
-        initiator={"name": "Белова Анна Ивановна", "premises": "кв. 47", "title_document": "собственность 26:24:0000001:1047-26/2016",
-                   "passport": "0700 000000"},
-        administrator={"name": "ООО «Управдом»", "address": "г. Светлоград, ул. Примерная, д. 1, пом. I", "contacts": "8 800 000-00-00"},
+        initiator=INITIATOR,
+        administrator=ADMINISTRATOR,
         chair="Белова А. И.", secretary="Титов О. Л.", commission=["Носов П. Л.", "Орлова В. И.", "Ежов Г. Р."],
         storage_place="ООО «Управдом», ул. Примерная, д. 1, пом. I", materials_place="пом. I и на странице собрания",
     )["id"]  # fmt: skip
