@@ -22,8 +22,8 @@ BLANK_CONTRAST: Final = 0.22
 DARK_PAPER: Final = 60
 # Variance of the Laplacian where the page has structure: read pages had 60 and more, pages with modules run together under 12.
 BLURRED_BELOW: Final = 12.0
-# Print darker than this against paper is assumed at the least; under it noise would pass for ink.
-LEAST_BLACK: Final = 60.0
+# Print must be this many grey levels darker than paper, or faint pens drown in noise: toner-starved copies had 110.
+LEAST_BLACK: Final = 45.0
 
 
 def is_blank(grey: Pixels) -> bool:
@@ -77,4 +77,4 @@ def print_black(grey: Pixels, transform: Floats, layout: Layout) -> float:
     for patch in patches:
         low, high = np.percentile(patch, [12, 88])
         depths.append(float(high - low))
-    return max(LEAST_BLACK, float(np.max(depths)))
+    return max(1.0, float(np.max(depths)))

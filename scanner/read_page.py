@@ -55,10 +55,14 @@ def read_page(image: Pixels, issued: Issued, file: str, index: int) -> PageRead:
     known = replace(empty, ballot=ballot, page=page.page, of=page.of, payload=own[0].text, found_by=own[0].how)
     placed = register(grey, own, issued.layout)
     if placed is None or placed.residual_mm > MAX_RESIDUAL_MM:
+        if condition.is_blank(grey):  # a code that shines through from the front is read, too, mirrored as it is
+            return PageRead(replace(empty, outcome="blank", reason="blank_back"))
         return PageRead(replace(known, reason=_not_placed(grey, own, issued),
                                 residual_mm=round(placed.residual_mm, 3) if placed else None))
     curled = placed.kind == "perspective" or placed.corners < 4 or placed.residual_mm > FLAT_RESIDUAL_MM
     sheet = placed_sheet(image, grey, placed.transform, issued.layout, curled=curled)
+    if sheet.black < condition.LEAST_BLACK:
+        return PageRead(replace(known, reason=condition.fault_of(grey) or "too_pale"), placed.quarter_turns)
     return PageRead(_read_marks(sheet, placed, page, known, grey.shape), placed.quarter_turns)
 
 

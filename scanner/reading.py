@@ -30,6 +30,8 @@ REASONS: Final[dict[str, dict[str, str]]] = {
     "corner_cut": {"ru": "Угол листа не попал на скан.", "en": "A corner of the sheet is missing on the scan."},
     "too_blurred": {"ru": "Скан слишком размыт.", "en": "The scan is too blurred."},
     "too_dark": {"ru": "Скан слишком тёмный.", "en": "The scan is too dark."},
+    "too_pale": {"ru": "Скан слишком бледный: слабую отметку на нём не увидеть.",
+                 "en": "The scan is too pale: a faint mark could not be seen on it."},
     "not_placed": {"ru": "Код прочитан, но лист сильно перекошен или закрыт: поля не найти.",
                    "en": "The code was read, but the sheet is too distorted or covered to place its boxes."},
     "page_seen": {"ru": "Эта страница уже прочитана раньше.", "en": "This page has been read before."},
