@@ -88,7 +88,7 @@ def unit_key(kind: UnitKind, number: str) -> str:
     """One text for all ways to write one number: «кв. 12А», «12 а» and «12a» are one unit."""
     plain = one_line(number).casefold().replace("ё", "е")
     plain = _PREFIXES[kind].sub("", plain) or plain
-    plain = re.sub(r"[\s.,№«»\"']+", "", plain)
+    plain = re.sub(r"(?<!\d)[.,]|[.,](?!\d)|[\s№«»\"']+", "", re.sub(r"\s*([.,])\s*", r"\1", plain))
     if re.search(r"\d", plain) or not re.fullmatch(r"[ivxlcdm]+", plain):
         plain = plain.translate(_LOOK_ALIKE)
     plain = re.sub(r"^0+(?=\d)", "", plain.replace("–", "-").replace("—", "-"))

@@ -136,7 +136,7 @@ def _check_optional_columns(header: Header, lines: list[Line]) -> Iterator[Probl
         ),
         ("no_share_column", "share", "share" not in places),
     ]
-    count = str(sum(line.kind == "residential" for line in lines))
+    count = str(len({line.number for line in lines if line.kind == "residential"}))
     for code, name, is_missing in missing:
         if is_missing:
             yield say(code, Place(lines[0].sheet, header.row, BY_NAME[name].ru), count=count)

@@ -295,6 +295,12 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "The remainder {rest} of unit {number} was given to the unknown owner.",
         "Впишите долю или найдите собственника.", "Type the share, or find the owner.",
     ),
+    "joint_alone": (
+        "warning",
+        "Собственность совместная, а собственник записан один.",
+        "The ownership is joint but only one owner is on record.",
+        "Добавьте второго собственника или впишите долю.", "Add the other owner, or type the share.",
+    ),
     "joint_rest": (
         "warning",
         "Совместная собственность рядом с долями: совместным собственникам помещения {number} отведён остаток {rest}.",

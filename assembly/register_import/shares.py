@@ -26,6 +26,8 @@ def settle_shares(gathered: Gathered) -> tuple[list[Problem], dict[int, int]]:
     sums += {groups[id(line)]: line.share.share for line in lines if id(line) in groups and line.share.share}.values()
     total = sum(sums, Fraction(0))
     open_joint = [line for line in lines if line.share.joint and line.share.share is None]
+    if len(groups) == 1 and not gathered.repeated:
+        problems.append(next(line for line in lines if line.share.joint).problem("joint_alone", "owner"))
     if total > 1:
         problems.append(_above(gathered, total))
     elif unreadable:

@@ -187,6 +187,18 @@ def test_one_unit_written_in_two_ways(read_rows: Read) -> None:
     assert (codes(draft), len(draft.units)) == ([], 1)
 
 
+def test_numbers_that_only_look_alike_are_different_units(read_rows: Read) -> None:
+    numbers = ["12/1", "121", "12.1", "12,1", "12-1", "1213", "12, 13", "1а", "1б"]
+    draft = read_rows([row(number) for number in numbers])
+    assert len({unit.key for unit in draft.units}) == len(numbers)
+    assert draft.errors == []
+
+
+def test_bare_sum_below_the_areas(read_rows: Read) -> None:
+    assert codes(read_rows([row(), row("2"), [None, None, 101]])) == []
+    assert codes(read_rows([row(), row("2"), [None, None, 120]])) == ["total_differs"]
+
+
 def test_a_flat_and_a_parking_place_of_one_number_are_two_units(read_rows: Read) -> None:
     draft = read_rows([row("5"), row("5", kind="машино-место", area="13,3")])
     assert (codes(draft), [unit.kind for unit in draft.units]) == ([], ["residential", "parking"])

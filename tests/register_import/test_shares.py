@@ -213,7 +213,23 @@ def test_joint_owners_beside_a_share_get_the_rest(read_rows: Read) -> None:
 
 
 def test_joint_owners_beside_the_whole_is_an_error(read_rows: Read) -> None:
-    assert codes(read_rows([row(), row(owner="А А", share="совместная")])) == ["joint_nothing_left"]
+    rows = [row(), row(owner="А А", share="совместная"), row(owner="Б Б", share="совместная")]
+    assert codes(read_rows(rows)) == ["joint_nothing_left"]
+
+
+def test_joint_owner_alone_is_a_warning(read_rows: Read) -> None:
+    assert codes(read_rows([row(share="совместная")])) == ["joint_alone"]
+
+
+def test_unknown_owner_without_share_gets_the_rest(read_rows: Read) -> None:
+    draft = read_rows([row(share="1/3"), row(owner=None, share=None, document=None)])
+    assert (codes(draft), draft.holdings[1].share, draft.unknown_owner_units) == (["unknown_rest"], Fraction(2, 3), 1)
+
+
+def test_share_merged_over_joint_owners_below(read_rows: Read) -> None:
+    rows = [row(owner="А А", share="совместная"), [None, None, None, "Б Б", None, None, "д"]]
+    draft = read_rows(rows)
+    assert (codes(draft), [h.joint for h in draft.holdings]) == (["one_more_owner"], [True, True])
 
 
 def test_missing_share_of_a_sole_owner_is_the_whole(read_rows: Read) -> None:
