@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from legal_rules.case import Case, Voter
-from legal_rules.catalogue import catalogue, find_pack, find_rule
-from legal_rules.decide import decide
+from legal_rules.dates import Breach, Deadline, check_timetable, timetable
+from legal_rules.deciding import decide
 from legal_rules.figures import CaseRefused, Figures
+from legal_rules.lookup import catalogue, find_pack, find_rule, propose
 from legal_rules.online import OnlineAnswer, online_counts
 from legal_rules.pack import Pack, packs
 from legal_rules.policy import Policy, assembly_policy
 from legal_rules.provisions import FORMS, Provision
 from legal_rules.reading import PackRefused
 from legal_rules.rule import CatalogueEntry, DecisionRule, Hold
-from legal_rules.timetable import Breach, Deadline, check_timetable, timetable
 from legal_rules.tree import Bound
 from legal_rules.verdict import Verdict
 
@@ -42,5 +42,6 @@ __all__ = [
     "find_rule",
     "online_counts",
     "packs",
+    "propose",
     "timetable",
 ]

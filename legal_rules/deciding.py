@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from legal_rules.because import Findings, because
 from legal_rules.case import Case
-from legal_rules.catalogue import find_pack, find_rule
 from legal_rules.figures import CaseRefused, Figures
 from legal_rules.guards import Situation, all_hold
+from legal_rules.lookup import find_pack, find_rule
 from legal_rules.rule import Bridge, DecisionRule, Deemed, Hold, Swap, Variant
 from legal_rules.tree import Bound, Node, Sight, missing_measures
 from legal_rules.verdict import Verdict
