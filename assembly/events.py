@@ -43,7 +43,8 @@ def record_many(
     """Append one leaf for each of `many` facts, as `record` does, with one look at the ledger for all of them."""
     if kind not in KINDS:
         raise ValueError(f"unknown kind of record: {kind}")
-    session.execute(select(Assembly.id).where(Assembly.id == assembly.id).with_for_update())
+    # NO KEY UPDATE: rows that merely refer to the assembly are written beside it without a deadlock.
+    session.execute(select(Assembly.id).where(Assembly.id == assembly.id).with_for_update(key_share=True))
     last = session.scalar(select(func.max(LedgerEntry.index)).where(LedgerEntry.assembly_id == assembly.id))
     entries = []
     for index, facts in enumerate(many, start=0 if last is None else last + 1):

@@ -22,6 +22,7 @@ from assembly.use_cases.legal_day import legal_day, written_moment
 from assembly.use_cases.save_draft import require_offered
 from assembly.use_cases.settle_ballot import settle_ballot
 from assembly.use_cases.stakes import is_voter, unit_name
+from assembly.use_cases.states import locked
 from assembly.use_cases.tell import tell_owner
 from ballots.rules import apply_contest_rules
 
@@ -57,10 +58,9 @@ def cast_online_vote(
     effective, not the holder, already voted, wrong code) is a value, so that the count of wrong codes is committed.
     Raises NotFound for a ballot that is not the account's, Fixable for an unknown option.
     """
-    session.flush()
-    # Locked first: two requests of one ballot come one after the other, the second sees what the first recorded.
-    ballot = session.get_one(Ballot, ballot.id, with_for_update=True, populate_existing=True)
-    assembly = ballot.assembly
+    # The assembly first, as every use case: votes come one after the other, each sees what the one before recorded.
+    assembly = locked(session, ballot.assembly)
+    ballot = session.get_one(Ballot, ballot.id, populate_existing=True)
     standing = standing_for(session, assembly=assembly, account=account, ballot=ballot, now=now)
     former = session.scalar(select(CastVote).where(CastVote.idempotency_key == _key(account, idempotency_key)))
     if former is not None:

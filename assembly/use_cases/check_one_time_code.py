@@ -40,7 +40,7 @@ def check_one_time_code(session: Session, *, now: datetime, keys: Keys, account:
     Not to be repeated: the second time the code is used up.
     """
     locked = session.execute(
-        select(Account.codes_locked_until).where(Account.id == account.id).with_for_update()
+        select(Account.codes_locked_until).where(Account.id == account.id).with_for_update(key_share=True)
     ).scalar_one()
     if locked is not None and now < locked:
         return CodeCheck(False, locked_sentence(locked - now))

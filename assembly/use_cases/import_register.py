@@ -37,7 +37,7 @@ def import_register(
     Raises Fixable listing every error of the file (nothing is imported then), or for a day to come; Refused where the
     file has warnings that nobody confirmed. May be repeated: the same file for the same day is the snapshot there is.
     """
-    session.get_one(Building, building.id, with_for_update=True)
+    session.get_one(Building, building.id, with_for_update={"key_share": True})
     former = latest_snapshot(session, building)
     if former is not None and (former.file_sha256, former.effective_on) == (draft.sha256, effective_on):
         return former

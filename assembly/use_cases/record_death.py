@@ -29,7 +29,7 @@ def record_death(session: Session, *, now: datetime, owner: Owner, on: date, by:
     owner.deceased_on = on
     session.flush()
     running = select(Assembly).where(Assembly.building_id == building.id, Assembly.state.in_(RUNNING))
-    for assembly in session.scalars(running.with_for_update()):
+    for assembly in session.scalars(running.with_for_update(key_share=True)):
         ballots = list(
             session.scalars(select(Ballot).where(Ballot.assembly_id == assembly.id, Ballot.owner_id == owner.id))
         )

@@ -153,7 +153,7 @@ def _buyer(session: Session, building_id: str, facts: OwnerFacts) -> Owner:
 
 def _running(session: Session, holding: Holding) -> list[Assembly]:
     query = select(Assembly).where(Assembly.snapshot_id == holding.snapshot_id, Assembly.state.in_(RUNNING))
-    return list(session.scalars(query.with_for_update()))
+    return list(session.scalars(query.with_for_update(key_share=True)))
 
 
 def _hand_on(

@@ -33,7 +33,8 @@ def sign_in(
     Returns a value and never raises for a wrong password, so that the count of failures is committed.
     May be repeated: every wrong try counts.
     """
-    account = session.scalar(select(Account).where(Account.login == normalise_login(login)).with_for_update())
+    query = select(Account).where(Account.login == normalise_login(login)).with_for_update(key_share=True)
+    account = session.scalar(query.execution_options(populate_existing=True))
     kept = account.password_hash if account is not None else None
     if proof is None or proof.password_hash != kept:
         proof = PasswordProof(kept, is_password(kept, password))

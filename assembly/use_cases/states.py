@@ -32,4 +32,4 @@ def require_state(assembly: Assembly, *allowed: AssemblyState, refusal: Text) ->
 def locked(session: Session, assembly: Assembly) -> Assembly:
     """The assembly's row, fresh and locked until the end of the transaction, so that two clicks do one thing."""
     session.flush()
-    return session.get_one(Assembly, assembly.id, with_for_update=True, populate_existing=True)
+    return session.get_one(Assembly, assembly.id, with_for_update={"key_share": True}, populate_existing=True)

@@ -43,6 +43,11 @@ ITEMS = [
 ]
 
 
+def said(russian: str) -> dict[str, str]:
+    """A sentence as the importer says it."""
+    return {"ru": russian, "en": f"({russian})"}
+
+
 class DraftHouse:
     """Writes a register draft row by row, as a file would give it."""
 
@@ -62,12 +67,12 @@ class DraftHouse:
 
     def warn(self) -> None:
         self.draft.warnings.append(
-            Problem("Лист1", 7, "Документ", {"ru": "Нет документа.", "en": "No document."}, {"ru": "Введите.", "en": "Enter it."}, "warning", "no_document")
+            Problem("Лист1", 7, "Документ", said("Нет документа."), said("Введите документ."), "warning", "no_document")
         )
 
     def err(self, row: int) -> None:
         self.draft.errors.append(
-            Problem("Лист1", row, "Площадь", {"ru": "Нет площади.", "en": "No area."}, {"ru": "Введите.", "en": "Enter it."}, "error", "no_area")
+            Problem("Лист1", row, "Площадь", said("Нет площади."), said("Введите площадь."), "error", "no_area")
         )
 
 
