@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -82,7 +83,10 @@ def _read_archive(
     if len(inside) == 1 and not any(i.filename.casefold().endswith(".xml") for i in archive.infolist()):
         if inside[0].file_size > MOST_FILE_BYTES:
             raise Unreadable("file_too_large")
-        content = archive.read(inside[0])
+        try:
+            content = archive.read(inside[0])
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as broken:
+            raise Unreadable("damaged") from broken
         if sniff(content) in {"xlsx", "csv"}:
             _read(draft, content, columns, today)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import Literal
 
 from .table import Unreadable
@@ -52,7 +53,7 @@ def _sniff_zip(content: bytes) -> Kind:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [name.replace("\\", "/").casefold() for name in archive.namelist()[:20_000]]
             mime = "mimetype" in names and archive.getinfo("mimetype").file_size < 200 and archive.read("mimetype")
-    except (zipfile.BadZipFile, ValueError, OSError, KeyError, NotImplementedError, RuntimeError) as broken:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, KeyError, RuntimeError) as broken:
         raise Unreadable("damaged") from broken
     if mime and b"opendocument" in mime:
         raise Unreadable("old_excel", what={"ru": "ODS", "en": "ODS"})

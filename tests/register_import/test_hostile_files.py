@@ -156,6 +156,20 @@ def test_register_inside_a_zip(read_bytes: Read) -> None:
     assert (codes(draft), len(draft.units)) == ([], 248)
 
 
+def test_deep_xml_and_a_damaged_member(read_bytes: Read) -> None:
+    assert codes(read_bytes(b"<a>" * 200_000 + b"</a>" * 200_000)) == ["not_an_extract"]
+    deep = (
+        b"<room_record><params><area>" + b"<a>" * 100_000 + b"5" + b"</a>" * 100_000 + b"</area></params></room_record>"
+    )
+    assert read_bytes(b"<x>" + deep + b"</x>").errors
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("r.xlsx", TIDY)
+    content = bytearray(out.getvalue())
+    content[2_000:2_400] = b"\x07" * 400
+    assert codes(read_bytes(bytes(content))) == ["damaged"]
+
+
 def test_no_damage_raises(read_bytes: Read) -> None:
     chance = random.Random(7)
     sources = [TIDY, (FILES / "semicolon-cp1251.csv").read_bytes()[:9000], (FILES / "egrn/thirds.xml").read_bytes()]
