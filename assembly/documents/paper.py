@@ -92,6 +92,7 @@ def style(name: str) -> Any:
         "large": (13, 18, REGULAR, INK, 0, 5, 0),
         "code": (16, 20, BOLD, INK, 0, 2, 0),
         "centre": (10, 14, REGULAR, INK, 0, 4, 1),
+        "label": (9, 14, REGULAR, GREY, 0, 0, 0),
         "cell": (8.5, 11, REGULAR, INK, 0, 0, 0),
         "cell_right": (8.5, 11, REGULAR, INK, 0, 0, 2),
         "cell_strong": (8.5, 11, BOLD, INK, 0, 0, 0),
@@ -163,15 +164,16 @@ def facts(rows: Iterable[tuple[str, str]], *, label_mm: float = 48.0) -> Any:
     from reportlab.lib.units import mm
     from reportlab.platypus import Table, TableStyle
 
-    cells = [[paragraph(name, "cell_head"), paragraph(value, "body")] for name, value in rows if value]
+    cells = [[paragraph(name, "label"), paragraph(value, "body")] for name, value in rows if value]
     if not cells:
         return gap(0)
     grid = Table(cells, colWidths=[label_mm * mm, (text_width_mm() - label_mm) * mm], hAlign="LEFT", splitInRow=1)
     grid.setStyle(
         TableStyle([
             ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 6), ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-            ("TOPPADDING", (0, 0), (0, -1), 4), ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+
+            ("TOPPADDING", (0, 0), (-1, -1), 1.5), ("RIGHTPADDING", (0, 0), (-1, -1), 6),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
         ])
     )  # fmt: skip
     return grid

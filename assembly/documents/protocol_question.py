@@ -31,7 +31,7 @@ class WithoutParking:
 
 @dataclass(frozen=True, slots=True)
 class ProtocolQuestion:
-    """One question. rule: «не менее двух третей голосов всех собственников»; base: what the percentage is taken of;
+    """One question. rule: «не менее двух третей голосов всех собственников»; base: «от голосов всех собственников (11 120,0 м²)»;
 
     outcome: «Принято»; needed, reached: with their unit; because: one sentence; doubt: where the rule's wording was not
     read in the act itself; flips: whether parking places decide; depends: a sentence where another question decides.
@@ -70,7 +70,8 @@ def question_story(question: ProtocolQuestion, say: Tongue) -> list[Any]:
         paper.lead(say("ПРЕДЛОЖЕНО:", "PROPOSED:"), proposal),
         paper.together(
             paper.lead(
-                say("ГОЛОСОВАЛИ:", "VOTED:"), say(f"решение принимают {question.base}.", f"decided {question.base}.")
+                say("ГОЛОСОВАЛИ:", "VOTED:"),
+                say(f"порог считается {question.base}.", f"the bound is taken {question.base}."),
             ),
             paper.table(header, rows, [62, 38, 38, 37], right=[1, 2, 3]),
             paper.gap(2),
