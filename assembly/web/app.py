@@ -21,9 +21,9 @@ from assembly.web.visit import Visit
 
 def every_handler() -> list[HTTPRouteHandler]:
     """The handlers of all rooms; a new room is added here."""
-    from assembly.web import common, owner
+    from assembly.web import common, organiser, owner
 
-    return [*common.HANDLERS, *owner.HANDLERS]
+    return [*common.HANDLERS, *owner.HANDLERS, *organiser.HANDLERS]
 
 
 def create_web(application: Application, handlers: list[HTTPRouteHandler] | None = None) -> Litestar:

@@ -16,4 +16,7 @@ class Room:
     path: str
 
 
-ROOMS: dict[Role, Room] = {}
+ROOMS: dict[Role, Room] = {
+    Role.ORGANISER: Room(Text("Собрания и реестр"), "/house/{building_id}"),
+    Role.AUDITOR: Room(Text("Наблюдение за собраниями"), "/house/{building_id}"),
+}
