@@ -43,6 +43,11 @@ INK: Final = 0.17
 # A component counts from this size on: a circle's arc has 10 mm, dust and the specks of a fax under 1 mm.
 LEAST_MM2: Final = 0.35
 LEAST_EXTENT_MM: Final = 1.9
+# On a bilevel scan a pale line is a row of single dots: they are linked over this distance, and then must reach farther,
+# for specks stand 4 mm apart on average.
+INK_BILEVEL: Final = 0.08
+LINK_MM: Final = 0.9
+LINKED_EXTENT_MM: Final = 5.0
 # A mark's tails: marks are up to 7 mm wide and a pen slips; beyond this from the box's middle it is a thing of its own.
 TAIL_MM: Final = 6.2
 FAINT_TAIL_MM: Final = 4.2
@@ -54,8 +59,9 @@ def ink_outside(sheet: Sheet, page: PageLayout, found: FoundBoxes, inks: Sequenc
     for rows in _strips(page):
         strip = _Strip(page, rows, found)
         patch = geometry.darkest(geometry.resample(sheet.image, sheet.transform, strip.x_mm, strip.y_mm, strip.shape))
-        ink = _ink(patch, sheet.black) & strip.open(sheet.crossings)
-        if ink.any() and _is_written(ink, strip, inks):
+        free = strip.open(sheet.crossings)
+        if _is_written(_ink(patch, sheet.black) & free, strip, inks) or (
+                sheet.bilevel and _is_dotted(_ink(patch, sheet.black, INK_BILEVEL) & free, strip, inks)):
             written.add(page.options[rows[0]].contest)
     return written
 
@@ -107,30 +113,47 @@ class _Strip:
         return np.asarray(across & down, np.bool_)
 
 
-def _ink(patch: Pixels, black: float) -> Bools:
+def _ink(patch: Pixels, black: float, least: float = INK) -> Bools:
     soft = cv2.GaussianBlur(patch, (3, 3), 0.7)
     kernel = np.ones((round(2.4 * PER_MM) | 1,) * 2, np.uint8)
     drop = cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, kernel)
-    return np.asarray(drop > INK * black, np.bool_)
+    return np.asarray(drop > least * black, np.bool_)
 
 
 def _is_written(ink: Bools, strip: _Strip, inks: Sequence[Ink]) -> bool:
     """Whether a component of ink is large enough and no tail of a mark."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    reaches = [_reach(inks[number]) for number in strip.rows]
-    near = np.zeros(ink.shape, np.bool_)
-    x, y = strip.x_mm, strip.y_mm
-    for (middle_x, middle_y), reach in zip(strip.middles, reaches, strict=True):
-        near |= np.maximum(np.abs(x - middle_x), np.abs(y - middle_y)) <= reach
+    return bool(ink.any()) and _has_component(ink, ink & ~_tails(strip, inks), LEAST_EXTENT_MM)
+
+
+def _is_dotted(ink: Bools, strip: _Strip, inks: Sequence[Ink]) -> bool:
+    """The same for lines of which only dots are left."""
+    beyond = ink & ~_tails(strip, inks)
+    radius = round(LINK_MM / 2 * PER_MM)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    linked = cv2.dilate(beyond.astype(np.uint8), kernel).astype(np.bool_)
+    return bool(beyond.any()) and _has_component(linked, beyond, LINKED_EXTENT_MM)
+
+
+def _tails(strip: _Strip, inks: Sequence[Ink]) -> Bools:
+    """Where the marks in the boxes of a strip may run out."""
+    near = np.zeros(strip.shape, np.bool_)
+    for (middle_x, middle_y), number in zip(strip.middles, strip.rows, strict=True):
+        reach = _reach(inks[number])
+        near |= np.maximum(np.abs(strip.x_mm - middle_x), np.abs(strip.y_mm - middle_y)) <= reach
+    return near
+
+
+def _has_component(connected: Bools, ink: Bools, least_extent_mm: float) -> bool:
+    """Whether one component holds enough ink, over a long enough way; `ink` is part of `connected`."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(connected.astype(np.uint8), connectivity=8)
     for label in range(1, count):
-        part = labels == label
-        beyond = part & ~near
-        if stats[label, cv2.CC_STAT_AREA] < LEAST_MM2 * PER_MM**2 or not beyond.any():
+        if stats[label, cv2.CC_STAT_AREA] < LEAST_MM2 * PER_MM**2:
             continue
-        if float(beyond.sum()) < LEAST_MM2 * PER_MM**2:
+        part = (labels == label) & ink
+        if float(part.sum()) < LEAST_MM2 * PER_MM**2:
             continue
-        rows, columns = np.nonzero(beyond)
-        if max(np.ptp(rows), np.ptp(columns)) / PER_MM >= LEAST_EXTENT_MM:
+        rows, columns = np.nonzero(part)
+        if max(np.ptp(rows), np.ptp(columns)) / PER_MM >= least_extent_mm:
             return True
     return False
 

@@ -31,8 +31,13 @@ class Thresholds:
     solid_extent_mm: float = 2.0
     # Pale even shading (soft pencil) without strokes. Empty boxes under shadows reach .016, at a stain's edge .06.
     empty_shade: float = 0.06
-    # On bilevel scans a pale filling is scattered dots: .02 and more; specks of a bad fax are .004.
-    empty_shade_bilevel: float = 0.009
+    # On bilevel scans a pale filling is scattered dots: specks leave 0 to 3 in a box, the palest marks 6 and more.
+    empty_dots: float = 4.5
+    # A pen's strokes end more steeply, in parts of black a millimetre (.33 and more), or where they fill the box without end
+    # are darker than any stain (.36); a coffee ring of edge .18 was once read as a vote.
+    pen_edge: float = 0.3
+    pen_darkness: float = 0.45
+
 
 
 THRESHOLDS: Final = Thresholds()
@@ -44,12 +49,13 @@ def thresholds_json(thresholds: Thresholds = THRESHOLDS) -> dict[str, float]:
 
 def state_of(ink: Ink, thresholds: Thresholds = THRESHOLDS) -> str:
     """marked, marginal or unmarked, by the ink of one box alone."""
-    if ink.fill >= thresholds.marked_fill and ink.extent_mm >= thresholds.marked_extent_mm:
+    pen = ink.edge >= thresholds.pen_edge or ink.darkness >= thresholds.pen_darkness
+    if pen and ink.fill >= thresholds.marked_fill and ink.extent_mm >= thresholds.marked_extent_mm:
         return "marked"
-    if ink.fill >= thresholds.solid_fill and ink.extent_mm >= thresholds.solid_extent_mm:
+    if pen and ink.fill >= thresholds.solid_fill and ink.extent_mm >= thresholds.solid_extent_mm:
         return "marked"
-    pale = thresholds.empty_shade_bilevel if ink.bilevel else thresholds.empty_shade
-    if ink.fill < thresholds.empty_fill and ink.shade < pale:
+    pale = ink.shade >= thresholds.empty_shade or ink.dots >= thresholds.empty_dots
+    if ink.fill < thresholds.empty_fill and not pale:
         return "unmarked"
     return "marginal"
 

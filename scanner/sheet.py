@@ -23,13 +23,14 @@ SHRINK_ABOVE_PX_PER_MM = 10.5
 @dataclass(frozen=True)
 class Sheet:
     """image: uint8 (h, w) or (h, w, 3) BGR; grey: the same in grey; transform: millimetres to its pixels; black: how much
-    darker print is than paper, in grey levels; crossings: streaks and folds; bilevel: black and white only; curled: the
-    transform may be 2 mm off in the middle."""
+    darker print is than paper, in grey levels; scan_px_per_mm: of the scan before it was shrunk; crossings: streaks and
+    folds; bilevel: black and white only; curled: the transform may be 2 mm off in the middle."""
 
     image: Pixels
     grey: Pixels
     transform: Floats
     black: float
+    scan_px_per_mm: float = geometry.PATCH_PX_PER_MM
     crossings: tuple[Crossing, ...] = ()
     bilevel: bool = False
     curled: bool = False
@@ -48,4 +49,4 @@ def placed_sheet(image: Pixels, grey: Pixels, transform: Floats, layout: Layout,
         grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8) if small.ndim == 3 else small
     black = condition.print_black(grey, transform, layout)
     crossings = find_lines(grey, transform, black, layout.page_size_mm, curled=curled)
-    return Sheet(image, grey, transform, black, tuple(crossings), bilevel, curled)
+    return Sheet(image, grey, transform, black, scale, tuple(crossings), bilevel, curled)
