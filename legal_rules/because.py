@@ -51,13 +51,12 @@ def _because(found: Findings, speaker: Speaker, lang: str) -> str:
 
 def _what_was_missing(found: Findings, speaker: Speaker, lang: str) -> list[str]:
     """By how much one failed test on "for" was missed, and what those who kept out did to it."""
-    leaves = list(found.variant.test.leaves())
-    leaf = leaves[0]
-    if len(leaves) != 1 or not isinstance(leaf, Share) or leaf.counted != "for" or leaf.part is not None:
+    leaf = found.variant.test
+    seen = found.sight.figures(leaf.measure) if isinstance(leaf, Share) and leaf.part is None else None
+    if not isinstance(leaf, Share) or leaf.counted != "for" or seen is None:
         return []
-    seen = found.sight.figures(leaf.measure)
-    if seen is None:
-        return []
+    if seen.amount(leaf.base) == 0:
+        return [{"ru": "Голосов нет, решать нечем.", "en": "There are no votes to decide by."}[lang]]
     bound = Bound(leaf.fraction * seen.amount(leaf.base), leaf.strict)
     lacking = bound.amount - seen.for_
     sentences = []
@@ -67,7 +66,7 @@ def _what_was_missing(found: Findings, speaker: Speaker, lang: str) -> list[str]
         if bound.strict:
             short += {"ru": " чуть больше", "en": " a little more than"}[lang]
         sentences.append(f"{short} {amount}.")
-    elif bound.strict:
+    else:  # reached and not carried: the bound had to be passed
         sentences.append({"ru": "Ровно столько мало: нужно больше.", "en": "Exactly that is not enough."}[lang])
     if leaf.base == "all" and seen.for_ + seen.against < seen.all:
         sentences.append(

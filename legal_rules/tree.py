@@ -71,10 +71,12 @@ class Share:
         """The bound on "for", once the base is known. For a limit on "against", ``cast`` must be known too."""
         amount = self.fraction * base
         if self.counted == "against":
-            amount = max(Fraction(0), (base if cast is None else cast) - amount)
+            amount = (base if cast is None else cast) - amount
         elif self.counted != "for":
             return None
-        return Bound(amount, self.strict or amount == 0)
+        if amount < 0:
+            return Bound(Fraction(0), strict=False)
+        return Bound(amount, self.strict or base == 0)
 
     def bounds(self, sight: Sight) -> dict[str, Bound]:
         """The bound on "for" by measure, as far as the figures are there."""

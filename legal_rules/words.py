@@ -24,7 +24,7 @@ _FRACTIONS = {
 }  # fmt: skip
 _BASES = {
     "ru": {
-        "share": {"all": "голосов всех собственников дома", "present": "голосов участников",
+        "share": {"all": "голосов всех собственников", "present": "голосов участников",
                   "participated": "голосов всех, кто голосовал", "cast": "голосов «за» и «против» вместе"},
         "heads": {"all": "всех собственников по числу", "present": "участников по числу",
                   "participated": "голосовавших собственников по числу",
@@ -59,7 +59,12 @@ _BY = {
     "ru": {"share": "", "heads": " (по числу собственников)", "units": " (по числу помещений)"},
     "en": {"share": "", "heads": " (by number of owners)", "units": " (by number of units)"},
 }
-_ONLY_PART = {"ru": " (только часть дома, о которой решают)", "en": " (only the part of the house concerned)"}
+_OF_PART = {
+    "ru": {None: "", "entrance": " этого подъезда"},
+    "en": {None: "", "entrance": " of this entrance"},
+}
+_OF_ANY_PART = {"ru": " этой части дома", "en": " of this part of the house"}
+_ONLY_PART = {"ru": " (решает только эта часть дома)", "en": " (this part of the house alone decides)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,10 @@ def fraction_words(fraction: Fraction, lang: str) -> str:
 
 def base_words(leaf: Share, lang: str) -> str:
     """What the fraction is taken of."""
-    return _BASES[lang][leaf.measure][leaf.base] + (_ONLY_PART[lang] if leaf.part else "")
+    of_part = _OF_PART[lang].get(leaf.part, _OF_ANY_PART[lang])
+    if lang == "ru" and (leaf.part, leaf.measure, leaf.base) == (None, "share", "all"):
+        of_part = " дома"
+    return _BASES[lang][leaf.measure][leaf.base] + of_part
 
 
 def _of(leaf: Share, lang: str) -> str:
@@ -187,7 +195,7 @@ class Speaker:
 
     def _plain(self, leaf: Plain, words: MeasureWords, seen: Figures, lang: str) -> str:
         digits = digits_for((seen.for_, seen.against), words.digits)
-        needed = _needs_leaf(Plain(leaf.kind, "share", leaf.number), lang)
+        needed = _needs_leaf(Plain(leaf.kind, "share", leaf.number, leaf.part), lang)
         must = {"ru": "нужно:", "en": "needed:"}[lang]
         if leaf.kind == "at_least_present":
             took_part = {"ru": "участвовали", "en": "took part:"}[lang]

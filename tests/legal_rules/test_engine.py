@@ -119,15 +119,71 @@ def test_nobody_decides_nothing(country: Country) -> None:
         verdict = country(f"test: {test}")(all=10, present=5, for_=0, against=0, abstain=5)
         assert verdict.outcome == "not_carried"
         assert all(bound.strict for bound in verdict.needed.values())
+    told = country("test: {for: heads, of: cast, ge: 3/4}")(all=10, present=5, for_=0, against=0, abstain=5)
+    assert "Голосов нет, решать нечем." in told.because["ru"]
+
+
+def test_a_limit_far_above_the_votes_cast_asks_for_nothing(country: Country) -> None:
+    verdict = country("test: {against: heads, of: all, lt: 1/2}")(all=20, present=5, for_=0, against=5)
+    assert verdict.outcome == "carried"
+    assert (verdict.needed["heads"].amount, verdict.needed["heads"].strict) == (0, False)
+
+
+def test_a_part_of_the_house_may_be_asked_without_a_base(country: Country) -> None:
+    rule = "test: {all: [{for: heads, of: all, gt: 1/2}, {none_against: heads, electorate: roof}]}"
+    ask = country(rule)
+    roof = frozenset({"roof"})
+    voters = [Voter(f"v{i}", "for", heads=Fraction(1), tags=roof if i < 2 else frozenset()) for i in range(3)]
+    assert ask(voters).outcome == "carried"
+    voters[0].vote = "against"
+    verdict = ask(voters)
+    assert verdict.outcome == "not_carried"
+    assert "ни одного голоса «против» (решает только эта часть дома)" in verdict.because["ru"]
+    assert list(verdict.needed) == ["heads"]
+    found = find_rule("xx:1", TODAY)
+    assert isinstance(found, DecisionRule)
+    assert found.as_record()["variants"][0]["test"]["all"][1] == {"none_against": "heads", "electorate": "roof"}
+
+
+def test_a_part_of_the_house_is_named_in_the_sentence(country: Country) -> None:
+    ask = country("test: {for: heads, of: all, gt: 1/2, electorate: roof}")
+    verdict = ask([Voter("A", "against", heads=Fraction(1), tags=frozenset({"roof"}))])
+    assert "половины всех собственников по числу этой части дома" in verdict.because["ru"]
+    assert verdict.needed == {}
+
+
+def test_a_quorum_alone_may_ask_a_part(country: Country) -> None:
+    ask = country("test: {present: heads, of: all, gt: 1/2}")
+    verdict = ask(all=9, present=4, for_=4, against=0)
+    assert verdict.outcome == "not_carried"
+    assert verdict.needed == {}
+    rule = find_rule("xx:1", TODAY)
+    assert isinstance(rule, DecisionRule)
+    assert rule.bound(Fraction(9)).amount == 9
+
+
+def test_a_test_told_twice_is_said_once(country: Country) -> None:
+    verdict = country("test: {all: [{none_against: heads}, {none_against: heads}]}")(
+        all=9, present=9, for_=8, against=1
+    )
+    assert verdict.because["en"].count("no vote against") == 1
+
+
+def test_what_was_not_counted_is_still_named(country: Country) -> None:
+    rule = "test: {none: [{against: heads, of: all, gt: 1/4}, {against: units, of: all, gt: 1/4}]}"
+    verdict = country(rule)(all=8, present=8, for_=4, against=4)
+    assert verdict.outcome == "not_carried"
+    assert "against more than one quarter of all units" in verdict.because["en"]
 
 
 def test_a_number_of_people_may_be_asked_for(country: Country) -> None:
     ask = country("test: {all: [{at_least_present: heads, number: 3}, {none_against: heads}]}")
     assert ask(all=9, present=3, for_=3, against=0).outcome == "carried"
     verdict = ask(all=9, present=2, for_=2, against=0)
-    assert verdict.because["en"] == "Not carried: took part: 2, needed: at least 2 taking part." or (
-        "took part: 2, needed: at least 3 taking part" in verdict.because["en"]
-    )
+    assert verdict.because["en"] == ("Not carried: by number of owners: took part: 2, needed: at least 3 taking part.")
+    found = find_rule("xx:1", TODAY)
+    assert isinstance(found, DecisionRule)
+    assert found.as_record()["variants"][0]["test"]["all"][0] == {"at_least_present": "heads", "number": "3"}
 
 
 def test_either_of_two_tests(country: Country) -> None:

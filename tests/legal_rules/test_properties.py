@@ -77,7 +77,7 @@ def tally_case(decision: str, figures: Figures) -> Case:
     return Case(decision, TODAY, tally=tally, facts=facts_for(decision))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(tallies, st.sampled_from(DECISIONS), st.sampled_from(["against", "abstain", "blank", "silent"]))
 def test_more_votes_for_never_turn_carried_into_not_carried(
     parts: tuple[Fraction, ...], decision: str, source: str
@@ -89,7 +89,7 @@ def test_more_votes_for_never_turn_carried_into_not_carried(
 
 
 @pytest.mark.parametrize("decision", DECISIONS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(tallies)
 def test_the_printed_bound_carries_and_anything_short_of_it_does_not(
     decision: str, parts: tuple[Fraction, ...]

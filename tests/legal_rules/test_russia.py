@@ -160,7 +160,9 @@ def entrance_case(facts: dict[str, Any], electorate: tuple[int, int, int] | None
 def test_a_dwelling_turned_non_residential_asks_the_entrance_too() -> None:
     assert decide(entrance_case({"entrances": 4}, (30, 21, 16))).outcome == "carried"
     assert decide(entrance_case({"entrances": 4}, (30, 21, 15))).outcome == "not_carried"
-    assert decide(entrance_case({"entrances": 4}, (30, 20, 20))).outcome == "no_quorum"
+    no_quorum = decide(entrance_case({"entrances": 4}, (30, 20, 20)))
+    assert no_quorum.outcome == "no_quorum"
+    assert "двух третей голосов всех собственников этого подъезда" in no_quorum.because["ru"]
     assert decide(entrance_case({"entrances": 4}, (30, 21, 16))).mark == "secondary"
 
 
@@ -186,6 +188,8 @@ def test_voters_of_the_entrance_are_counted_apart() -> None:
     voters = [Voter(f"A{i}", "for" if i < 6 else "absent", share=Fraction(5), tags=concerned) for i in range(8)]
     voters += [Voter(f"B{i}", "for" if i < 9 else "absent", share=Fraction(5)) for i in range(12)]
     assert decide(Case("ru:44.2.4.5", TODAY, voters=voters, facts={"entrances": 3})).outcome == "carried"
+    nobody_there = [Voter(voter.id, voter.vote, share=voter.share) for voter in voters]
+    assert decide(Case("ru:44.2.4.5", TODAY, voters=nobody_there, facts={"entrances": 3})).outcome == "hold"
     voters[0].vote = "absent"
     assert decide(Case("ru:44.2.4.5", TODAY, voters=voters, facts={"entrances": 3})).outcome == "no_quorum"
 

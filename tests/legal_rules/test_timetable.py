@@ -156,6 +156,11 @@ def test_the_timetable_of_a_meeting_in_person_has_no_written_decisions() -> None
     assert next(deadline.on for deadline in mixed if deadline.code == "written_until") == closes
 
 
+def test_a_pack_that_knows_little_gives_a_short_timetable() -> None:
+    found = timetable("ch", "in_person", opens_at=OPENS, closes_at=OPENS + timedelta(hours=1), tz=MOSCOW)
+    assert [deadline.code for deadline in found] == ["opens", "closes", "objections_until"]
+
+
 def test_a_term_in_months_ends_on_the_last_day_of_a_shorter_month() -> None:
     opens = datetime(2026, 7, 1, 9, tzinfo=ZoneInfo("Europe/Berlin"))
     closes = datetime(2027, 1, 31, 9, tzinfo=ZoneInfo("Europe/Berlin"))
