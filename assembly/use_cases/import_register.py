@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from assembly.errors import BrokenPromise, Fixable, Problem, Refused
@@ -62,7 +62,7 @@ def import_register(
     if draft.columns:
         building.register_columns = dict(draft.columns)
     session.flush()
-    _require_shares_add_up(session, snapshot)
+    session.refresh(snapshot)
     return snapshot
 
 
@@ -112,62 +112,72 @@ def _problem(problem: DraftProblem) -> Problem:
     return Problem(Text.of(dict(problem.problem)), Text.of(dict(problem.fix)), where)
 
 
-def _add_units(session: Session, snapshot: RegisterSnapshot, draft: RegisterDraft) -> dict[str, Unit]:
-    units: dict[str, Unit] = {}
-
-    def place(unit: DraftUnit) -> object:
-        return walking_key(unit.kind, unit.entrance, unit.number)
-
-    for position, unit in enumerate(sorted(draft.units, key=place)):  # type: ignore[arg-type] # tuples compare
-        units[unit.key] = Unit(
-            id=new_id(),
-            snapshot_id=snapshot.id,
-            kind=UnitKind(unit.kind),
-            number=unit.number[:60],
-            entrance=unit.entrance,
-            cadastral_number=unit.cadastral_number,
-            area_num=unit.area_m2.numerator,
-            area_den=unit.area_m2.denominator,
-            position=position,
-        )
-    session.add_all(units.values())
-    session.flush()
-    return units
+def _add_units(session: Session, snapshot: RegisterSnapshot, draft: RegisterDraft) -> dict[str, str]:
+    """Keep the units in the order people walk through the house; returns {key in the draft: id}."""
+    ordered = sorted(draft.units, key=lambda unit: walking_key(unit.kind, unit.entrance, unit.number))
+    ids = {unit.key: new_id() for unit in ordered}
+    rows = [
+        {
+            "id": ids[unit.key],
+            "snapshot_id": snapshot.id,
+            "kind": UnitKind(unit.kind),
+            "number": unit.number[:60],
+            "entrance": unit.entrance,
+            "cadastral_number": unit.cadastral_number,
+            "area_num": unit.area_m2.numerator,
+            "area_den": unit.area_m2.denominator,
+            "position": position,
+        }
+        for position, unit in enumerate(ordered)
+    ]
+    session.execute(insert(Unit), rows)
+    return ids
 
 
 def _add_holdings(
-    session: Session, snapshot: RegisterSnapshot, draft: RegisterDraft, units: dict[str, Unit], owners: _Owners
+    session: Session, snapshot: RegisterSnapshot, draft: RegisterDraft, unit_ids: dict[str, str], owners: _Owners
 ) -> None:
+    units = {unit.key: unit for unit in draft.units}
     positions: dict[str, int] = {}
+    held: dict[str, dict[str, Fraction]] = {}
+    rows = []
     for row in draft.holdings:
-        unit = units[row.unit_key]
-        owner = owners.of(row, unit)
+        owner = owners.of(row, units[row.unit_key])
         share = Fraction(1) if row.share is None else row.share
-        positions[unit.id] = positions.get(unit.id, -1) + 1
-        session.add(
-            Holding(
-                snapshot_id=snapshot.id,
-                unit_id=unit.id,
-                unit=unit,
-                owner_id=owner.id if owner is not None else None,
-                share_num=share.numerator,
-                share_den=share.denominator,
-                joint=row.joint,
-                stake=_joint_stake(row, unit),
-                title_document=row.title_document,
-                representative=row.representative,
-                authority=row.authority,
-                authority_until=row.authority_until,
-                position=positions[unit.id],
-            )
+        positions[row.unit_key] = positions.get(row.unit_key, -1) + 1
+        holding_id, stake = new_id(), _joint_stake(row, unit_ids[row.unit_key])
+        held.setdefault(row.unit_key, {})[stake or holding_id] = share
+        rows.append(
+            {
+                "id": holding_id,
+                "snapshot_id": snapshot.id,
+                "unit_id": unit_ids[row.unit_key],
+                "owner_id": owner.id if owner is not None else None,
+                "share_num": share.numerator,
+                "share_den": share.denominator,
+                "joint": row.joint,
+                "stake": stake,
+                "title_document": row.title_document,
+                "representative": row.representative,
+                "authority": row.authority,
+                "authority_until": row.authority_until,
+                "position": positions[row.unit_key],
+            }
         )
+    for key, stakes in held.items():
+        # The importer refused such a file; the count relies on it.
+        if sum(stakes.values(), Fraction(0)) > 1:
+            raise BrokenPromise(f"the shares of unit {key} are more than the whole")
+    session.flush()
+    if rows:
+        session.execute(insert(Holding), rows)
 
 
-def _joint_stake(row: DraftHolding, unit: Unit) -> str | None:
+def _joint_stake(row: DraftHolding, unit_id: str) -> str | None:
     """The name of a joint share of a unit, so that two couples of one flat hold two shares."""
     if not row.joint:
         return None
-    return f"joint-{unit.id}" if not row.joint_group else f"joint{row.joint_group}-{unit.id}"
+    return f"joint-{unit_id}" if not row.joint_group else f"joint{row.joint_group}-{unit_id}"
 
 
 class _Owners:
@@ -180,7 +190,7 @@ class _Owners:
         self._lived_there = {(str(h.unit.kind), h.unit.number, h.owner_id) for h in former if h.held_until is None}
         self._placed: set[str] = set()
 
-    def of(self, row: DraftHolding, unit: Unit) -> Owner | None:
+    def of(self, row: DraftHolding, unit: DraftUnit) -> Owner | None:
         """The owner: known, the namesake who held the same unit before, or a new one; None where nobody is known."""
         if row.owner_kind == "unknown":
             return None
@@ -197,18 +207,8 @@ class _Owners:
         self._placed.add(owner.id)
         return owner
 
-    def _neighbour_of_before(self, facts: OwnerFacts, unit: Unit) -> Owner | None:
+    def _neighbour_of_before(self, facts: OwnerFacts, unit: DraftUnit) -> Owner | None:
         for namesake in self._known.namesakes(facts):
             if namesake.id not in self._placed and (str(unit.kind), unit.number, namesake.id) in self._lived_there:
                 return namesake
         return None
-
-
-def _require_shares_add_up(session: Session, snapshot: RegisterSnapshot) -> None:
-    """No unit is held more than once over; the importer refused it, and the count relies on it."""
-    sums: dict[str, dict[str, Fraction]] = {}
-    for holding in holdings_of(session, snapshot.id):
-        sums.setdefault(holding.unit_id, {})[holding.stake_key] = holding.share
-    for unit_id, stakes in sums.items():
-        if sum(stakes.values(), Fraction(0)) > 1:
-            raise BrokenPromise(f"the shares of unit {unit_id} are more than the whole")

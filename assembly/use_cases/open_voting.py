@@ -14,10 +14,10 @@ from assembly.settings import Settings
 from assembly.text import Text
 from assembly.use_cases.issue_ballots import issue_for_house
 from assembly.use_cases.law import online_ruling, require_timetable
-from assembly.use_cases.legal_day import written_moment
+from assembly.use_cases.legal_day import legal_day, written_moment
 from assembly.use_cases.states import locked, require_state
+from legal_rules import Provision, assembly_policy
 
-ARTICLE = Text("ЖК РФ, ст. 45 ч. 4")
 PERSONAL = {EvidenceKind.SIGNED_LIST, EvidenceKind.POSTAL_LIST}
 
 
@@ -39,11 +39,16 @@ def open_voting(
             Text("Приём решений начинается {moment}.", moment=written_moment(assembly.building, assembly.opens_at)),
             code="too_early",
         )
+    if now > assembly.closes_at:
+        raise Refused(Text("Срок приёма решений уже прошёл: собрание не состоялось."), code="too_late")
     require_timetable(assembly, now=now)
     missing = missing_evidence(session, assembly)
     if missing:
+        channels = _channels(assembly)
         raise Refused(
-            Text("Приём решений нельзя начать: {what}", what=_joined(missing)), article=ARTICLE, code="no_evidence"
+            Text("Приём решений нельзя начать: {what}", what=_joined(missing)),
+            article=Text.of(dict(channels.article)) if channels is not None else None,
+            code="no_evidence",
         )
     assembly.online_voting = assembly.online_voting and online_ruling(assembly, settings.operator).ok
     assembly.state, assembly.opened_at = AssemblyState.VOTING, now
@@ -64,19 +69,31 @@ def open_voting(
 def missing_evidence(session: Session, assembly: Assembly) -> list[Text]:
     """What proof of notice is still to be entered, as sentences; empty when voting may open."""
     kinds = set(session.scalars(select(NoticeEvidence.kind).where(NoticeEvidence.assembly_id == assembly.id)))
+    channels = _channels(assembly)
     missing = []
-    if EvidenceKind.SYSTEM_NUMBER not in kinds:
+    if (
+        channels is not None
+        and channels.value == "state_system_and_personal"
+        and EvidenceKind.SYSTEM_NUMBER not in kinds
+    ):
         missing.append(Text("не введён номер сообщения в ГИС ЖКХ."))
     allowed = PERSONAL | ({EvidenceKind.POSTING_ACT} if assembly.building.posting_allowed else set())
     if not kinds & allowed:
         missing.append(
             Text(
-                "не приложено подтверждение вручения: реестр с подписями, почтовый реестр или акт о размещении с фотографиями."
+                "не приложено подтверждение вручения: реестр с подписями, почтовый реестр или акт о размещении "
+                "с фотографиями."
             )
             if assembly.building.posting_allowed
             else Text("не приложено подтверждение вручения: реестр с подписями или почтовый реестр.")
         )
     return missing
+
+
+def _channels(assembly: Assembly) -> Provision | None:
+    """How the law of the day of the notice wants the owners told."""
+    day = legal_day(assembly.building, assembly.announced_at or assembly.opens_at)
+    return assembly_policy(assembly.pack, day, str(assembly.form)).notice_channels
 
 
 def _joined(sentences: list[Text]) -> Text:
