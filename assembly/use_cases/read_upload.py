@@ -51,7 +51,7 @@ def read_upload(application: Application, upload_id: str) -> None:
         pages.mkdir()
         try:
             for reading in read_in_child(application.files.path(sha256), layout=layout, out=pages, skip=skip):
-                _keep(application, upload_id, reading)
+                _keep(application, upload_id, reading, pages)
         except FileRefused as refusal:
             _finish(application, upload_id, UploadState.REFUSED, dict(refusal.sentence))
             return
@@ -109,9 +109,9 @@ def _begin(application: Application, upload_id: str) -> tuple[str, set[int]] | N
         return upload.sha256, set(done)
 
 
-def _keep(application: Application, upload_id: str, reading: PageReading) -> None:
+def _keep(application: Application, upload_id: str, reading: PageReading, folder: Path) -> None:
     """Put one page on record with everything that follows from it, once."""
-    image = _image(application, reading)
+    image = _image(application, reading, folder)
     said = reading.as_json()
     said.pop("image", None)
     now = application.clock.now()
@@ -136,13 +136,14 @@ def _keep(application: Application, upload_id: str, reading: PageReading) -> Non
         intake_page(session, now=now, keys=application.keys, assembly=assembly, page=page)
 
 
-def _image(application: Application, reading: PageReading) -> str:
+def _image(application: Application, reading: PageReading, folder: Path) -> str:
     """Keep the page's picture; a page that could not be opened has none, and is named by its file."""
     if reading.image is None:
         return reading.image_sha256 or ""
-    with Path(reading.image).open("rb") as file:
+    picture = folder / reading.image
+    with picture.open("rb") as file:
         sha256 = application.files.put(file)
-    Path(reading.image).unlink()
+    picture.unlink()
     return sha256
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assembly.errors import NotFound
-from assembly.model import Notice
+from assembly.model import EvidenceKind, Notice
+from assembly.text import Text
 from assembly.use_cases.record_delivery import record_delivery
 from assembly.use_cases.record_evidence import record_evidence
 from assembly.use_cases.send_notice import send_notice
@@ -77,10 +78,12 @@ def deliver(visit: Visit, data: Delivered) -> dict[str, Any]:
 def evidence(visit: Visit) -> dict[str, Any]:
     """Proof of notice for the whole house, as multipart: kind, number, file."""
     files = visit.form.files("file")
+    kind = visit.form.choice("kind", Text("вид доказательства"), list(EvidenceKind))
+    visit.form.check()
     with visit.writing() as session:
         row = record_evidence(
             session, now=visit.now, files=visit.application.files, assembly=visit.assembly(session), by=visit.account(session),
-            kind=visit.form.get("kind"), number=visit.form.get("number"),
+            kind=kind, number=visit.form.get("number"),
             file_name=files[0].name if files else None, content=files[0].content.read() if files else None,
         )  # fmt: skip
         return {"id": row.id}
