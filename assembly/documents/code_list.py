@@ -38,9 +38,9 @@ def make_code_list(facts: CodeListFacts) -> bytes:
         ),
         paper.paragraph(
             say(
-                "Когда система попросит одноразовый код, введите код с тем номером, который она назовёт, и зачеркните его. "
+                "Когда система попросит одноразовый код, введите любой из ещё не зачёркнутых и зачеркните его. "
                 "Каждый код действует один раз.",
-                "When the system asks for a one-time code, enter the one whose number it names and cross it out. "
+                "When the system asks for a one-time code, enter any that is not crossed out yet, and cross it out. "
                 "Each code is good once.",
             )
         ),
@@ -54,9 +54,9 @@ def make_code_list(facts: CodeListFacts) -> bytes:
                 say(
                     "Никому не называйте коды: сотрудники их не спрашивают. Если лист пропал или коды кончаются, "
                     f"войдите на {facts.address} и напечатайте новый (старый перестанет действовать) или позвоните: "
-                    f"{facts.telephone}.",
+                    f"{paper.solid(facts.telephone)}.",
                     "Tell the codes to nobody: staff never ask for them. If the sheet is lost or runs out, sign in at "
-                    f"{facts.address} and print a new one (the old one stops working), or call {facts.telephone}.",
+                    f"{facts.address} and print a new one (the old one stops working), or call {paper.solid(facts.telephone)}.",
                 )
             ),
         ]),

@@ -224,7 +224,7 @@ def _foot(facts: NoticeFacts, say: Tongue) -> list[Any]:
     return [
         paper.heading(
             say("Вопросы", "Questions"),
-            paper.paragraph(say(f"Телефон: {facts.telephone}", f"Telephone: {facts.telephone}"), "large"),
+            paper.paragraph(say("Телефон: ", "Telephone: ") + paper.solid(facts.telephone), "large"),
             paper.paragraph(
                 say(
                     f"Итоги объявят не позднее чем через 10 дней после окончания: {results} (ЖК РФ, ст. 46 ч. 3).",

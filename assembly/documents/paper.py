@@ -206,8 +206,10 @@ def table(
         ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3),
         ("TOPPADDING", (0, 0), (-1, -1), 2.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
     ]  # fmt: skip
+    look += [("RIGHTPADDING", (column, 0), (column, -1), 9) for column in to_right if column < len(header) - 1]
     for index, row in enumerate(rows):
         if index in titles:
+            look.append(("NOSPLIT", (0, index + 1), (-1, min(index + 2, len(rows)))))
             cells.append([paragraph(row[0], "cell_strong"), *([""] * (len(header) - 1))])
             look += [
                 ("SPAN", (0, index + 1), (-1, index + 1)),
@@ -216,6 +218,8 @@ def table(
             continue
         cells.append([paragraph(text, _cell_style(n, to_right, bold)) if text else "" for n, text in enumerate(row)])
     heights = None
+    if row_height_mm:  # a list to write on: the fields stand apart
+        look.append(("INNERGRID", (0, 1), (-1, -1), 0.4, HexColor(LINE)))
     if row_height_mm and rows:
         heights = [None, *(_row_height(row, widths_mm, row_height_mm, n in titles) for n, row in enumerate(cells[1:]))]
     grid = LongTable(
@@ -243,7 +247,7 @@ def _row_height(row: Sequence[Any], widths_mm: Sequence[float], least_mm: float,
     if title:
         return None
     tallest: float = max(
-        (cell.wrap(width * mm - 6, 1e6)[1] for cell, width in zip(row, widths_mm, strict=True) if cell != ""),
+        (cell.wrap(width * mm - 12, 1e6)[1] for cell, width in zip(row, widths_mm, strict=True) if cell != ""),
         default=0.0,
     )
     return max(least_mm * mm, tallest + 6)
@@ -264,7 +268,8 @@ def signature_lines(lines: Iterable[tuple[str, str]], language: str = "ru") -> A
         return gap(0)
     grid = Table(cells, colWidths=[w * mm for w in (50, 42, 50, 33)], hAlign="LEFT")
     look: list[Any] = [("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                       ("BOTTOMPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 1)]  # fmt: skip
+                       ("BOTTOMPADDING", (0, 0), (-1, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 1),
+                       ("LEFTPADDING", (2, 0), (2, -1), 8)]  # fmt: skip
     for row in range(0, len(cells), 2):
         look += [("LINEBELOW", (1, row), (1, row), 0.6, HexColor(INK)), ("LINEBELOW", (3, row), (3, row), 0.6, HexColor(INK)),
                  ("TOPPADDING", (0, row), (-1, row), 9)]  # fmt: skip
@@ -340,6 +345,16 @@ def picture(content: bytes, width_mm: float, height_mm: float) -> Any:
     width, height = ImageReader(BytesIO(content)).getSize()
     scale = min(width_mm * mm / width, height_mm * mm / height)
     return Image(BytesIO(content), width=width * scale, height=height * scale)
+
+
+def sentence(text: str) -> str:
+    """The text with one full stop at its end: «… 2026 г.» has its own."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def solid(text: str) -> str:
+    """A telephone number or the like that no line end may part."""
+    return text.replace(" ", "\u00a0").replace("-", "\u2011") if len(text) <= 30 else text
 
 
 def training_label(language: str) -> str:

@@ -97,9 +97,9 @@ def make_receipt(facts: ReceiptFacts) -> bytes:
             paper.paragraph(
                 say(
                     f"Если это не ваше решение, возразите до {facts.objections_until}: на той же странице, по телефону "
-                    f"{facts.telephone} или письмом. Комиссия обязана ответить до подсчёта.",
+                    f"{paper.solid(facts.telephone)} или письмом. Комиссия обязана ответить до подсчёта.",
                     f"If this is not your decision, object before {facts.objections_until}: on the same page, by telephone "
-                    f"{facts.telephone} or in writing. The commission must answer before the count.",
+                    f"{paper.solid(facts.telephone)} or in writing. The commission must answer before the count.",
                 ),
             ),
         ),
