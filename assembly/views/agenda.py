@@ -95,9 +95,9 @@ def meaning_sentence(meaning: Mapping[str, str], area_m2: Fraction | None, langu
             pieces.append(Text("около {once} один раз", once=once).read(language))
         elif monthly:
             pieces.append(Text("около {monthly} в месяц", monthly=monthly).read(language))
-    sentence = ", ".join(pieces)
-    note = meaning.get("note", "").strip()
-    return f"{sentence}. {note}".strip(". ").strip() + ("." if sentence or note else "")
+    note = meaning.get("note", "").strip().rstrip(".")
+    sentence = " — ".join(part for part in (", ".join(pieces), note) if part)
+    return f"{sentence}." if sentence else ""
 
 
 def _amount(per_m2: str | None, area_m2: Fraction) -> str:
@@ -119,7 +119,7 @@ def _question(
         needs=_word(rule.get("needs"), language), article=_word(rule.get("article"), language),
         unverified=rule.get("mark") == "unverified", depends_on=item.depends_on,
         meaning=meaning_sentence(item.meaning, area_m2, language),
-        papers=[Paper(paper.id, paper.name, _size(paper.size, language)) for paper in item.attachments],
+        papers=[Paper(paper.id, paper.name, file_size(paper.size, language)) for paper in item.attachments],
         outcome=_outcome(decision, language) if decision is not None else None,
     )  # fmt: skip
 
@@ -146,7 +146,8 @@ def _word(words: Any, language: str) -> str:
     return str(words.get(language) or words.get("ru") or "") if isinstance(words, Mapping) else ""
 
 
-def _size(size: int, language: str) -> str:
+def file_size(size: int, language: str) -> str:
+    """A file's size for a person: «2,1 МБ», «340 КБ»."""
     if size >= 1024 * 1024:
         return Text("{n} МБ", n=format_number(Fraction(size, 1024 * 1024), language, 1)).read(language)
     return Text("{n} КБ", n=max(1, size // 1024)).read(language)

@@ -63,7 +63,7 @@ def check_every_route(app: Litestar) -> None:
         rule = handler.opt.get("access")
         if not isinstance(rule, Access):
             raise AccessRuleMissing(f"{path} ({handler}) declares no access rule")
-        names = {part.split(":")[0].strip("{") for part in path.split("/") if part.startswith("{")}
+        names = {part.strip("{}").split(":")[0] for part in path.split("/") if part.startswith("{")}
         known = names & set(PLACES)
         if rule.gate is Gate.BALLOT and "ballot_id" not in names:
             raise AccessRuleMissing(f"{path} asks for an own ballot and names none")

@@ -159,7 +159,7 @@ def _answer(
             "telephone": application.settings.telephone, "csrf": "",
         },
     )  # fmt: skip
-    return Response(html, status_code=explained.status, media_type="text/html; charset=utf-8")
+    return Response(html, status_code=explained.status, media_type="text/html")
 
 
 def _as_record(

@@ -17,8 +17,8 @@ from assembly.web.wording import count, plural, translate
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 KINDS = {
-    ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2",
-    ".svg": "image/svg+xml", ".png": "image/png", ".txt": "text/plain; charset=utf-8",
+    ".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2",
+    ".svg": "image/svg+xml", ".png": "image/png", ".txt": "text/plain",
 }  # fmt: skip
 
 

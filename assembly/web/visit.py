@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ from litestar.response import Redirect, Stream
 from litestar.response import Response as LitestarResponse
 from sqlalchemy.orm import Session
 
-from assembly.errors import Fixable, NotFound, Problem, Refused
+from assembly.errors import BrokenPromise, Fixable, NotFound, Problem, Refused
 from assembly.model import Account, Assembly, Ballot, Building, Role, SecondFactor
 from assembly.text import Text
 from assembly.web.access import Access
@@ -39,6 +39,14 @@ class Person:
     is_installer: bool
     session_id: str | None
     """None where an API key speaks."""
+
+    @property
+    def short_name(self) -> str:
+        """«Белова А. И.» of a surname, name and patronymic; any other name as it is."""
+        words = self.name.split()
+        if len(words) != 3 or not all(word.isalpha() for word in words):
+            return self.name
+        return f"{words[0]} {words[1][0]}. {words[2][0]}."
 
 
 @dataclass
@@ -116,7 +124,7 @@ class Visit:
         }  # fmt: skip
         html = render(template, self.language, {**common, **values})
         cookies = [session_cookie(self.application.settings, fresh)] if fresh else []
-        return LitestarResponse(html, media_type="text/html; charset=utf-8", status_code=self.status, cookies=cookies)
+        return LitestarResponse(html, media_type="text/html", status_code=self.status, cookies=cookies)
 
     def go(self, path: str) -> Answer:
         """On to another page, after a form has done its work."""
@@ -146,9 +154,15 @@ class Visit:
 
     def kept_file(self, sha256: str, media_type: str, name: str | None = None, *, inline: bool = False) -> Answer:
         """A file of the store, streamed."""
-        file = self.application.files.open(sha256)
+        if not self.application.files.has(sha256):
+            raise BrokenPromise(f"file {sha256} is recorded and not in the store")
         headers = {"Content-Disposition": disposition(name, inline=inline)} if name else {}
-        return Stream(iter(lambda: file.read(CHUNK), b""), media_type=media_type, headers=headers)
+        return Stream(self._chunks(sha256), media_type=media_type, headers=headers)
+
+    def _chunks(self, sha256: str) -> Iterator[bytes]:
+        with self.application.files.open(sha256) as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
 
     def say(self, text: Text | Mapping[str, str] | str | None) -> str:
         """A sentence in the reader's language."""

@@ -50,7 +50,7 @@ def clock() -> TestClock:
 
 @pytest.fixture
 def application(tmp_path: Path, clock: TestClock) -> Iterator[Application]:
-    built = replace(build_application(Settings(data=tmp_path, training=True)), clock=clock)
+    built = replace(build_application(Settings(data=tmp_path, training=True, operator="state_system")), clock=clock)
     built.database.wake = None
     Base.metadata.create_all(built.database.engine)
     yield built

@@ -41,7 +41,7 @@ def house(application: Application, clock: Any) -> dict[str, str]:
 @page("/houses/{building_id:str}", one_of(Role.ORGANISER))
 def for_organisers(visit: Visit, building_id: str) -> Answer:
     with visit.reading() as session:
-        return visit.content(visit.building(session).address.encode(), "text/plain; charset=utf-8")
+        return visit.content(visit.building(session).address.encode(), "text/plain")
 
 
 @page("/houses/{building_id:str}/count", one_of(Role.COUNTER))
@@ -65,7 +65,7 @@ def failing(visit: Visit, how: str) -> Answer:
 
 @action("/keep", SIGNED_IN)
 def keep(visit: Visit) -> Answer:
-    return visit.content(visit.form.get("words").encode(), "text/plain; charset=utf-8")
+    return visit.content(visit.form.get("words").encode(), "text/plain")
 
 
 @pytest.fixture

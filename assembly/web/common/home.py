@@ -22,4 +22,4 @@ def health(visit: Visit) -> Answer:
     """Whether the service answers; for those who watch it."""
     with visit.reading() as session:
         session.connection().exec_driver_sql("SELECT 1")
-    return Response("ok\n", media_type="text/plain; charset=utf-8")
+    return Response("ok\n", media_type="text/plain")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +14,10 @@ from assembly.text import Text
 from assembly.views.agenda import agenda
 from assembly.views.my_assemblies import assembly_says, my_ballots
 from assembly.views.new_enrolments import new_enrolments
+from assembly.views.participation import participation
+from assembly.views.quorum_bar import quorum_bar
 from assembly.views.stages import stages
+from assembly.views.taking_part import taking_part
 from assembly.web.access import IN_THE_HOUSE
 from assembly.web.owner.frame import house_of, takes_votes
 from assembly.web.routes import page
@@ -46,6 +48,7 @@ def assembly_page(visit: Visit, assembly_id: str) -> Answer:
         mine = my_ballots(
             session, assembly=assembly, account=visit.account(session), now=visit.now, language=visit.language
         )
+        begun = assembly.state != AssemblyState.ANNOUNCED
         own = [one for one in mine if not one.whose]
         area: Fraction | None = session.get_one(Ballot, own[0].ballot_id).votes if own else None
         return visit.page(
@@ -55,7 +58,8 @@ def assembly_page(visit: Visit, assembly_id: str) -> Answer:
             takes_votes=takes_votes(visit, assembly), online=assembly.online_voting,
             steps=stages(assembly, now=visit.now, language=visit.language),
             questions=agenda(session, assembly=assembly, language=visit.language, area_m2=area),
-            participation=_participation(visit, session, assembly), documents=_documents(session, assembly),
+            participation=participation(session, assembly=assembly, language=visit.language) if begun else None,
+            bar=quorum_bar(session, assembly=assembly), documents=_documents(session, assembly),
             assembly=assembly,
         )  # fmt: skip
 
@@ -66,10 +70,9 @@ def attachment_file(visit: Visit, assembly_id: str, attachment_id: str) -> Answe
     with visit.reading() as session:
         open_assembly(visit, session)
         kept = session.get_one(Attachment, attachment_id)
-    harmless = kept.media_type in {"application/pdf", "image/png", "image/jpeg"}
-    return visit.kept_file(
-        kept.sha256, kept.media_type if harmless else "application/octet-stream", kept.name, inline=harmless
-    )
+        harmless = kept.media_type in {"application/pdf", "image/png", "image/jpeg"}
+        shown = kept.media_type if harmless else "application/octet-stream"
+        return visit.kept_file(kept.sha256, shown, kept.name, inline=harmless)
 
 
 @page("/a/{assembly_id:str}/document/{kind:str}", IN_THE_HOUSE)
@@ -78,9 +81,9 @@ def document_file(visit: Visit, assembly_id: str, kind: str) -> Answer:
     with visit.reading() as session:
         assembly = open_assembly(visit, session)
         kept = next((one.document for one in _documents(session, assembly) if one.document.kind == kind), None)
-    if kept is None:
-        raise NotFound
-    return visit.kept_file(kept.sha256, kept.media_type, kept.name, inline=kept.media_type == "application/pdf")
+        if kept is None:
+            raise NotFound
+        return visit.kept_file(kept.sha256, kept.media_type, kept.name, inline=kept.media_type == "application/pdf")
 
 
 @page("/a/{assembly_id:str}/enrolments", IN_THE_HOUSE)
@@ -90,6 +93,19 @@ def enrolments_page(visit: Visit, assembly_id: str) -> Answer:
         assembly = open_assembly(visit, session)
         rows = new_enrolments(session, assembly=assembly, now=visit.now, language=visit.language)
         return visit.page("owner/enrolments.html", **house_of(visit, assembly), rows=rows)
+
+
+@page("/a/{assembly_id:str}/participants", IN_THE_HOUSE)
+def participants_page(visit: Visit, assembly_id: str) -> Answer:
+    """Which premises took part and by which channel; how they answered is nobody's business."""
+    with visit.reading() as session:
+        assembly = open_assembly(visit, session)
+        return visit.page(
+            "owner/participants.html", **house_of(visit, assembly),
+            participation=participation(session, assembly=assembly, language=visit.language),
+            bar=quorum_bar(session, assembly=assembly),
+            rows=taking_part(session, assembly=assembly, language=visit.language),
+        )  # fmt: skip
 
 
 def open_assembly(visit: Visit, session: Session) -> Assembly:
@@ -103,7 +119,3 @@ def open_assembly(visit: Visit, session: Session) -> Assembly:
 def _documents(session: Session, assembly: Assembly) -> list[OpenDocument]:
     found = {one.kind: one for one in session.scalars(select(Document).where(Document.assembly_id == assembly.id))}
     return [OpenDocument(title, found[kind]) for kind, title in OPEN_DOCUMENTS.items() if kind in found]
-
-
-def _participation(visit: Visit, session: Session, assembly: Assembly) -> Any:
-    return None

@@ -46,9 +46,9 @@ def ballot_pdf(visit: Visit, ballot_id: str) -> Answer:
         assembly = visit.assembly(session)
         if not (takes_votes(visit, assembly) or str(assembly.state) == "announced"):
             raise Refused(Text("Приём решений закончился: печатать решение уже незачем."), code="too_late")
-        code = visit.ballot(session).code
+        assembly_id, code = assembly.id, visit.ballot(session).code
     paper = io.BytesIO()
-    print_ballot_file(visit.application, assembly.id, [ballot_id], paper)
+    print_ballot_file(visit.application, assembly_id, [ballot_id], paper)
     return visit.content(paper.getvalue(), "application/pdf", f"veche-reshenie-{code}.pdf")
 
 

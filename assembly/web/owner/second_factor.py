@@ -84,11 +84,11 @@ def code_list_pdf(visit: Visit) -> Answer:
     settings = visit.application.settings
     with visit.reading() as session:
         account = visit.account(session)
-    facts = CodeListFacts(
-        language=visit.language, training=settings.training, name=account.display_name, login=account.login,
-        codes=codes, made=moment(visit.now, TIMEZONE, visit.language, now=visit.now), address=settings.base_url,
-        telephone=settings.telephone,
-    )  # fmt: skip
+        facts = CodeListFacts(
+            language=visit.language, training=settings.training, name=account.display_name, login=account.login,
+            codes=codes, made=moment(visit.now, TIMEZONE, visit.language, now=visit.now), address=settings.base_url,
+            telephone=settings.telephone,
+        )  # fmt: skip
     return visit.content(make_code_list(facts), "application/pdf", "veche-codes.pdf")
 
 
