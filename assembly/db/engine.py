@@ -50,7 +50,6 @@ class Database:
         with self._reading() as session:
             session.autoflush = False
             yield session
-            session.rollback()
 
     def close(self) -> None:
         """Give the connections back."""

@@ -181,7 +181,7 @@ def _because(
     assembly: Assembly, item: AgendaItem, verdict: Verdict, on: date, before: list[ItemTally]
 ) -> dict[str, str]:
     said = {
-        "ru": [verdict.because["ru"], f"Применён закон на день открытия голосования, {format_date(on)}"],
+        "ru": [verdict.because["ru"], f"Закон взят на день открытия голосования, {format_date(on)}"],
         "en": [verdict.because["en"], f"The law of the day voting opened applies, {format_date(on, 'en')}."],
     }
     said["ru"][1] = said["ru"][1].rstrip(".") + "."
