@@ -142,8 +142,8 @@ def _cite(rule: DecisionRule, variant: Variant, outcome: str) -> Words:
 def _check_sums(sight: Sight) -> None:
     for tally in sight.by_part.values():
         for measure, figures in tally.items():
-            if figures.answered > figures.present:
-                raise CaseRefused(f"{measure}: the answers together are more than present")
+            if figures.participated > figures.present:
+                raise CaseRefused(f"{measure}: for, against and abstain together are more than present")
 
 
 def _untold(variant: Variant, sight: Sight, quorum: bool | None, carried: bool | None) -> list[str]:
