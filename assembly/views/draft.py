@@ -1,0 +1,205 @@
+"""What an organiser sees while an assembly is prepared: its dates against the law, and the catalogue of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from assembly.model import Account, AgendaItem, Assembly, AssemblyState
+from assembly.text import Text
+from assembly.use_cases.law import online_ruling, timetable_breaches
+from assembly.use_cases.legal_day import legal_day
+from assembly.views.agenda import Paper, file_size, meaning_sentence, rule_words
+from assembly.wording import format_date, format_moment, local_moment
+from legal_rules import Deadline, DecisionRule, assembly_policy, catalogue, find_rule, timetable
+
+MARKS = {
+    "secondary": Text("Сверено по пересказу закона, а не по его тексту."),
+    "unverified": Text("Текст закона не прочитан: вид решения должен подтвердить второй человек."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A date that the law does not allow."""
+
+    sentence: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """One date of the timetable."""
+
+    title: str
+    when: str
+    article: str
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of decision of the law."""
+
+    decision: str
+    subject: str
+    needs: str
+    article: str
+    mark: str
+    known: bool
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question as its organiser sees it."""
+
+    item_id: str
+    number: int
+    title: str
+    text: str
+    kind: Kind
+    depends_on: int | None
+    example: str
+    papers: Sequence[Paper]
+    proposed_by: str
+    confirmed_by: str
+    needs_second: bool
+    """A second person must confirm the kind before notices go out."""
+    may_confirm: bool
+
+
+def breaches(assembly: Assembly, *, now: datetime, language: str) -> list[Warned]:
+    """Every date of the assembly that the law of its form does not allow, with its article."""
+    return [
+        Warned(_word(one.sentence, language), _word(one.article, language))
+        for one in timetable_breaches(assembly, now=now)
+    ]
+
+
+def dates(assembly: Assembly, *, now: datetime, language: str) -> list[DateLine]:
+    """The whole timetable, from the notice to the day until which the originals are kept."""
+    zone = assembly.building.timezone
+    today = legal_day(assembly.building, now)
+    found = timetable(
+        assembly.pack, str(assembly.form), opens_at=assembly.opens_at, closes_at=assembly.closes_at, tz=zone,
+        objection_days=assembly.objection_days,
+    )  # fmt: skip
+    return [_date(one, zone, today, language) for one in found]
+
+
+def _date(one: Deadline, zone: str, today: date, language: str) -> DateLine:
+    if isinstance(one.on, datetime):
+        day, when = local_moment(one.on, zone).date(), format_moment(one.on, zone, language)
+    else:
+        day, when = one.on, format_date(one.on, language)
+    return DateLine(_word(one.title, language), when, _word(one.article, language), day < today)
+
+
+def first_lawful_moments(pack: str, form: str, *, now: datetime, timezone: str) -> tuple[datetime, datetime]:
+    """An opening and an end that the law allows for a notice of tomorrow: what a new draft begins with."""
+    zone = ZoneInfo(timezone)
+    today = now.astimezone(zone).date()
+    policy = assembly_policy(pack, today, form)
+    notice, longest = policy.notice_days, policy.voting_max_days
+    opens_on = today + timedelta(days=3 + (notice.number if notice else 0))
+    days = min(21, longest.number - 1 if longest else 21)
+    opens = datetime.combine(opens_on, datetime.min.time(), zone) + timedelta(hours=9)
+    closes = datetime.combine(opens_on + timedelta(days=days), datetime.min.time(), zone) + timedelta(hours=20)
+    return opens, closes
+
+
+def online_words(assembly: Assembly, *, language: str) -> tuple[bool, str, str]:
+    """Whether online votes count in this assembly, why, and the article."""
+    ruling = online_ruling(assembly)
+    return ruling.ok, ruling.sentence.read(language), ruling.article.read(language) if ruling.article else ""
+
+
+def kinds_of(pack: str, on: date, *, query: str, language: str) -> list[Kind]:
+    """The catalogue of decisions of that day, those that fit the query first found by any of its words."""
+    wanted = [part for part in query.casefold().split() if len(part) > 1]
+    found = []
+    for entry in catalogue(pack, on):
+        haystack = " ".join([entry.decision, *entry.subject.values(), *(w for ws in entry.keywords.values() for w in ws)])
+        rule = entry.rule
+        if isinstance(rule, DecisionRule):
+            haystack += " ".join(rule.article.values())
+        if all(_stem(part) in haystack.casefold() for part in wanted):
+            found.append(_kind(entry.decision, entry.subject, rule, language))
+    return found
+
+
+def kind_of(decision: str, on: date, *, language: str) -> Kind:
+    """One kind of decision as the law of that day has it."""
+    rule = find_rule(decision, on)
+    subject = rule.subject if isinstance(rule, DecisionRule) else {"ru": decision, "en": decision}
+    return _kind(decision, subject, rule, language)
+
+
+def _kind(decision: str, subject: Mapping[str, str], rule: object, language: str) -> Kind:
+    words = _word(subject, language)
+    if isinstance(rule, DecisionRule):
+        mark = MARKS[rule.mark].read(language) if rule.mark in MARKS else ""
+        return Kind(decision, words, _word(rule.needs, language), _word(rule.article, language), mark, True, "")
+    return Kind(decision, words, "", "", "", False, _word(getattr(rule, "why", {}), language))
+
+
+def _stem(word: str) -> str:
+    """The word without its ending, so that «ремонта» finds «ремонт»."""
+    return word[:-2] if len(word) > 6 else word[:-1] if len(word) > 4 else word
+
+
+def items_of(session: Session, *, assembly: Assembly, account: Account, language: str) -> list[Item]:
+    """The agenda as its organisers see it: rule, papers, who proposed and who confirmed."""
+    rows = session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.assembly_id == assembly.id)
+        .options(selectinload(AgendaItem.attachments))
+        .order_by(AgendaItem.number)
+    )
+    return [_item(session, row, assembly, account, language) for row in rows]
+
+
+def _item(session: Session, row: AgendaItem, assembly: Assembly, account: Account, language: str) -> Item:
+    kind = kind_of(row.decision, legal_day(assembly.building, assembly.opens_at), language=language)
+    unverified = rule_words(row, assembly).get("mark") == "unverified"
+    sample = meaning_sentence(row.meaning, Fraction(50), language)
+    draft = assembly.state == AssemblyState.DRAFT
+    return Item(
+        row.id, row.number, row.title, row.text, kind, row.depends_on, sample,
+        [Paper(one.id, one.name, file_size(one.size, language)) for one in row.attachments],
+        _name(session, row.decision_proposed_by), _name(session, row.decision_confirmed_by),
+        unverified and row.decision_confirmed_by is None and draft,
+        draft and row.decision_confirmed_by is None and row.decision_proposed_by != account.id,
+    )  # fmt: skip
+
+
+def _name(session: Session, account_id: str | None) -> str:
+    account = session.get(Account, account_id) if account_id else None
+    return account.display_name if account else ""
+
+
+def missing_for_notice(assembly: Assembly) -> list[tuple[Text, str]]:
+    """What the notice must say and the draft does not yet: (words, the page where it is entered)."""
+    found = []
+    if not assembly.items:
+        found.append((Text("Составьте повестку: в ней нет ни одного вопроса."), "agenda"))
+    if not assembly.initiator.get("name"):
+        found.append((Text("Укажите инициатора собрания."), "draft"))
+    if not assembly.acceptance_address.strip():
+        found.append((Text("Укажите, куда передавать решения."), "draft"))
+    if str(assembly.form) in {"in_person", "mixed"} and not (assembly.discussion_at and assembly.discussion_place):
+        found.append((Text("Укажите время и место обсуждения: для этой формы они обязательны."), "draft"))
+    if str(assembly.form) == "system" and not assembly.administrator.get("name"):
+        found.append((Text("Укажите администратора общего собрания: для собрания в системе он обязателен."), "draft"))
+    return found
+
+
+def _word(words: object, language: str) -> str:
+    return str(words.get(language) or words.get("ru") or "") if isinstance(words, Mapping) else str(words or "")
