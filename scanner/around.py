@@ -31,15 +31,18 @@ if TYPE_CHECKING:
 
 PER_MM: Final = 6.0
 # Of the free strip (3 mm above, 4 mm below), less what curl and slanted letters may take.
-ABOVE_MM: Final = 2.1
+ABOVE_MM: Final = 2.4
 BELOW_MM: Final = 2.9
 LEFT_MM: Final = 4.0
 AFTER_WORD_MM: Final = 4.0
 # Printed things grow by blur and by the error of their place.
 OUTLINE_GROWS_MM: Final = 0.45
-WORD_GROWS_MM: Final = 0.7
-# Ink as in score.py; thinner than the strip, against stains.
+WORD_GROWS_MM: Final = 0.4  # sideways; upwards the line of a word has room of its own. At .7 a ring around «За» was lost
+# Ink as in score.py. Pen lines are .3 to .8 mm wide, coffee rings 2 mm and soft: wide things must be dark to be ink.
 INK: Final = 0.17
+DARK: Final = 0.42
+THIN_MM: Final = 1.3
+THICK_MM: Final = 2.6
 # A component counts from this size on: a circle's arc has 10 mm, dust and the specks of a fax under 1 mm.
 LEAST_MM2: Final = 0.35
 LEAST_EXTENT_MM: Final = 1.9
@@ -100,24 +103,28 @@ class _Strip:
         """Where neither print nor a streak or fold lies."""
         free = np.ones(self.shape, np.bool_)
         for (x, y, w, h), (word_x, word_y, word_w, word_h) in zip(self.boxes, self.words, strict=True):
-            free &= ~self._within(x, y, w, h, OUTLINE_MM + OUTLINE_GROWS_MM)
-            free &= ~self._within(word_x, word_y, word_w, word_h, WORD_GROWS_MM)
+            grown = OUTLINE_MM + OUTLINE_GROWS_MM
+            free &= ~self._within(x, y, w, h, grown, grown)
+            free &= ~self._within(word_x, word_y, word_w, word_h, WORD_GROWS_MM, 0.0)
         for crossing in crossings:
             points = np.stack(np.broadcast_arrays(self.x_mm, self.y_mm), axis=-1)
             free &= crossing.distance_mm(points) > crossing.half_mm
         return free
 
-    def _within(self, x: float, y: float, width: float, height: float, grown: float) -> Bools:
-        across = (self.plain_x >= x - grown) & (self.plain_x <= x + width + grown)
-        down = (self.plain_y >= y - grown) & (self.plain_y <= y + height + grown)
+    def _within(self, *place: float) -> Bools:
+        """Inside a rectangle (x, y, width, height) that has grown sideways and upwards by the last two."""
+        x, y, width, height, sideways, upwards = place
+        across = (self.plain_x >= x - sideways) & (self.plain_x <= x + width + sideways)
+        down = (self.plain_y >= y - upwards) & (self.plain_y <= y + height + upwards)
         return np.asarray(across & down, np.bool_)
 
 
 def _ink(patch: Pixels, black: float, least: float = INK) -> Bools:
+    """Strokes darker than their sides: thin ones, or thick ones that are plainly dark."""
     soft = cv2.GaussianBlur(patch, (3, 3), 0.7)
-    kernel = np.ones((round(2.4 * PER_MM) | 1,) * 2, np.uint8)
-    drop = cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, kernel)
-    return np.asarray(drop > least * black, np.bool_)
+    thin, thick = (cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, np.ones((round(mm * PER_MM) | 1,) * 2, np.uint8))
+                   for mm in (THIN_MM, THICK_MM))
+    return np.asarray((thin > least * black) | (thick > DARK * black), np.bool_)
 
 
 def _is_written(ink: Bools, strip: _Strip, inks: Sequence[Ink]) -> bool:

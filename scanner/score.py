@@ -47,10 +47,11 @@ SOLID: Final = 0.50
 class Ink:
     """What was measured at one box; shares are 0..1.
 
-    fill: inked share of the inner 66 %; extent_mm: the longer side of the ink inside the outline; ring: inked share of the
-    ring around; shade: mean darkness inside the outline, for pale even fillings; edge: steepness of the ink's borders in parts
-    of black a millimetre, because a pen's stroke ends sharply and a stain does not; darkness: of its darker quarter; dots: on a bilevel scan, where a pale
-    mark is a few scattered black pixels, how many of them there are inside; crossed: a streak or fold runs through.
+    fill: inked share of the inner 66 %; extent_mm: the longer side of the ink inside the outline; ring: inked share of
+    the ring around; shade: mean darkness inside the outline against the ring, for pale even fillings; edge: steepness of
+    the ink's borders in parts of black a millimetre, because a pen's stroke ends sharply and a stain does not; darkness:
+    of its darker quarter; dots: on a bilevel scan, where a pale mark is a few scattered black pixels, how many of them
+    there are inside; crossed: a streak or fold runs through.
     """
 
     fill: float
@@ -117,7 +118,7 @@ def measure(sheet: Sheet, centres_mm: Floats) -> list[Ink]:
     found = []
     for number in range(len(centres_mm)):
         one = _measure_one(dark[number], ink[number], open_to[number], reach, (across, down))
-        dots = one.shade * (2 * INSIDE_MM * sheet.scan_px_per_mm) ** 2 if sheet.bilevel else 0.0
+        dots = one.dots * (2 * INSIDE_MM * sheet.scan_px_per_mm) ** 2 if sheet.bilevel else 0.0
         found.append(replace(one, dots=dots))
     return found
 
@@ -150,9 +151,11 @@ def _measure_one(dark: NDArray[np.float32], ink: Bools, free: Bools, reach: Floa
     share = float((seen & ring).sum()) / max(1, int(ring_free.sum()))
     sides = _ring_sides(seen & ring, axes)
     values = dark[inside & free]
-    shade = float(np.clip(values, -1, 1).mean()) if values.size else 0.0
+    inside_mean = float(np.clip(values, -1, 1).mean()) if values.size else 0.0
+    ring_mean = max(0.0, float(dark[ring_free].mean())) if ring_free.any() else 0.0
+    shade = inside_mean - ring_mean  # a stain darkens the ring, too; a pencil does not
     deep = float(np.percentile(dark[strokes], 75)) if strokes.any() else 0.0
-    return Ink(fill, extent, share, sides, shade, edge=_edge(dark, strokes), darkness=deep, crossed=crossed)
+    return Ink(fill, extent, share, sides, shade, edge=_edge(dark, strokes), darkness=deep, dots=inside_mean, crossed=crossed)
 
 
 def _edge(dark: NDArray[np.float32], strokes: Bools) -> float:
