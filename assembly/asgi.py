@@ -6,7 +6,7 @@ from litestar import Litestar
 
 from assembly.bootstrap import build_application
 from assembly.settings import Settings
-from assembly.web import create_web
+from assembly.web.app import create_web
 
 
 def create() -> Litestar:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 import signal
 from functools import cache
 from typing import Any
 
 from celery import Celery, signals
+from celery.exceptions import SecurityWarning
 
 from assembly.bootstrap import Application, build_application
 from assembly.settings import Settings
@@ -19,6 +21,7 @@ from assembly.tasks.work import work_on
 def run_worker(application: Application) -> None:
     """Work until SIGTERM or SIGINT, which lets the jobs in hand finish. Any number of workers may run side by side."""
     settings = application.settings
+    warnings.filterwarnings("ignore", category=SecurityWarning)  # as root only JSON is accepted, which runs nothing
     application.close()  # the pool's processes open connections of their own
     app = worker_app(settings)
     sweeper = Sweeper(lambda: build_application(settings))

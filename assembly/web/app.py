@@ -8,6 +8,7 @@ from litestar import Litestar, Request
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
 
 from assembly.web.access import check_every_route
 from assembly.web.application import Application
@@ -21,9 +22,16 @@ from assembly.web.visit import Visit
 
 def every_handler() -> list[HTTPRouteHandler]:
     """The handlers of all rooms; a new room is added here."""
-    from assembly.web import common, organiser, owner
+    from assembly.web import api, common, organiser, owner
 
-    return [*common.HANDLERS, *owner.HANDLERS, *organiser.HANDLERS]
+    return [*common.HANDLERS, *owner.HANDLERS, *organiser.HANDLERS, *api.HANDLERS]
+
+
+def api_description() -> OpenAPIConfig:
+    """What /api/openapi.json says."""
+    from assembly.web.api.calls import CONFIG
+
+    return CONFIG
 
 
 def create_web(application: Application, handlers: list[HTTPRouteHandler] | None = None) -> Litestar:
@@ -36,7 +44,7 @@ def create_web(application: Application, handlers: list[HTTPRouteHandler] | None
         before_send=[header_writer(secure=is_secure(application.settings))],
         state=State({"application": application}),
         request_max_body_size=FORM_BYTES,
-        openapi_config=None,
+        openapi_config=api_description(),
         debug=False,
         logging_config=None,
     )
