@@ -76,8 +76,9 @@ def _counting_casts(session: Session, assembly: Assembly) -> list[CastVote]:
     return list(
         session.scalars(
             select(CastVote)
+            .join(Ballot, Ballot.id == CastVote.ballot_id)
             .where(CastVote.assembly_id == assembly.id, CastVote.counts)
-            .order_by(CastVote.received_at, CastVote.recorded_at, CastVote.id)
+            .order_by(CastVote.received_at, CastVote.recorded_at, Ballot.number, CastVote.id)
             .options(
                 selectinload(CastVote.ballot).selectinload(Ballot.stakes).selectinload(BallotStake.holding),
                 selectinload(CastVote.ballot).selectinload(Ballot.stakes).selectinload(BallotStake.unit),

@@ -54,7 +54,7 @@ def claims(session: Session, assembly: Assembly, stake_key: str) -> list[CastVot
         .join(Ballot, Ballot.id == CastVote.ballot_id)
         .join(BallotStake, BallotStake.ballot_id == Ballot.id)
         .where(CastVote.assembly_id == assembly.id, CastVote.counts, BallotStake.stake_key == stake_key)
-        .order_by(CastVote.received_at, CastVote.recorded_at, CastVote.id)
+        .order_by(CastVote.received_at, CastVote.recorded_at, Ballot.number, CastVote.id)
     )
     return [cast for cast in dict.fromkeys(found) if _held(assembly, cast, stake_key)]
 

@@ -66,7 +66,7 @@ def casts_of_owner(session: Session, assembly: Assembly, owner_id: str) -> list[
             select(CastVote)
             .join(Ballot, Ballot.id == CastVote.ballot_id)
             .where(CastVote.assembly_id == assembly.id, Ballot.owner_id == owner_id)
-            .order_by(CastVote.received_at, CastVote.recorded_at, CastVote.id)
+            .order_by(CastVote.received_at, CastVote.recorded_at, Ballot.number, CastVote.id)
         )
     )
 

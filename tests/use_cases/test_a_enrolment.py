@@ -41,7 +41,7 @@ def test_an_owner_enrols_and_waits_three_days(house: House) -> None:
         told = session.scalars(select(Message.address).where(Message.key.like("enrolled:%"))).all()
         assert sorted(told) == ["alla@example.org", "new@example.org"]
         said = json.loads(session.scalars(select(LedgerEntry.record).where(LedgerEntry.kind == "owner:enrolled")).one())
-    assert said["facts"]["units"] == ["кв. 1", "м/м 1"]
+    assert said["facts"]["units"] == ["кв.\u00a01", "м/м\u00a01"]
 
 
 @pytest.mark.parametrize("typed", ["lower", "no dashes", "look-alikes", "Russian keyboard"])

@@ -136,7 +136,7 @@ def test_the_notice_carries_the_code_and_what_it_means_for_the_flat(house: House
         assert code.replace("-", "") not in notice.enrolment_digest
         path = house.application.files.path(str(notice.sha256))
     document = pypdfium2.PdfDocument(path)
-    said = " ".join(page.get_textpage().get_text_range() for page in document)
+    said = " ".join(page.get_textpage().get_text_range() for page in document).replace("\u00a0", " ")
     document.close()
     assert code in said
     assert "кв. 1" in said
