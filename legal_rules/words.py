@@ -150,9 +150,11 @@ def digits_for(values: tuple[Fraction, ...], least: int) -> tuple[int, ...]:
 
 
 def _rounded_note(values: tuple[Fraction, ...], digits: tuple[int, ...], lang: str) -> str:
-    if all(is_shown_exactly(value, own) for value, own in zip(values, digits, strict=True)):
+    rounded = [own for value, own in zip(values, digits, strict=True) if not is_shown_exactly(value, own)]
+    if not rounded:
         return ""
-    return {"ru": " (числа округлены)", "en": " (figures rounded)"}[lang]
+    step = for_people(Fraction(1, 10 ** rounded[0]), rounded[0], lang)
+    return {"ru": f" (округлено до {step})", "en": f" (rounded to {step})"}[lang]
 
 
 @dataclass(frozen=True, slots=True)
