@@ -21,7 +21,7 @@ from assembly.use_cases.law import online_ruling
 from assembly.use_cases.legal_day import legal_day, written_moment
 from assembly.use_cases.save_draft import require_offered
 from assembly.use_cases.settle_ballot import settle_ballot
-from assembly.use_cases.stakes import is_voter, unit_name
+from assembly.use_cases.stakes import is_voter, unit_names
 from assembly.use_cases.states import locked
 from assembly.use_cases.tell import tell_owner
 from ballots.rules import apply_contest_rules
@@ -198,7 +198,7 @@ def _record(
 def _tell(session: Session, now: datetime, cast: CastVote, standing: Standing) -> None:
     """The owner learns that a vote was cast, from whom and when, and not what it says."""
     ballot, assembly = cast.ballot, cast.ballot.assembly
-    units = ", ".join(unit_name(stake.unit) for stake in ballot.stakes)
+    units = unit_names(stake.unit for stake in ballot.stakes)
     values = {
         "units": units,
         "moment": written_moment(assembly.building, cast.received_at),

@@ -15,7 +15,7 @@ from assembly.text import Text
 from assembly.use_cases.create_account import create_account
 from assembly.use_cases.enrolment_code import enrolment_digest
 from assembly.use_cases.legal_day import legal_day, written_moment
-from assembly.use_cases.stakes import holdings_of, is_voter, unit_name, voters_on
+from assembly.use_cases.stakes import holdings_of, is_voter, unit_name, unit_names, voters_on
 from assembly.use_cases.tell import tell_owner
 
 if TYPE_CHECKING:
@@ -68,17 +68,16 @@ def enrol_owner(
     )
     session.add(enrolment)
     session.flush()
-    units = [unit_name(holding.unit) for holding in holdings]
     record(
         session,
         assembly,
         "owner:enrolled",
         now,
         owner=owner.id,
-        units=units,
+        units=[unit_name(holding.unit) for holding in holdings],
         effective_at=enrolment.effective_at.isoformat(),
     )
-    _tell(session, now, assembly, enrolment, units=units, email=email)
+    _tell(session, now, assembly, enrolment, units=unit_names(holding.unit for holding in holdings), email=email)
     return enrolment
 
 
@@ -137,19 +136,19 @@ def _take_code(session: Session, notice: Notice, now: datetime) -> bool:
 
 
 def _tell(
-    session: Session, now: datetime, assembly: Assembly, enrolment: Enrolment, *, units: list[str], email: str | None
+    session: Session, now: datetime, assembly: Assembly, enrolment: Enrolment, *, units: Text, email: str | None
 ) -> None:
     tell_owner(
         session,
         now=now,
         owner=enrolment.owner,
         assembly=assembly,
-        subject=Text("Создан вход для {units}", units=", ".join(units)),
+        subject=Text("Создан вход для {units}", units=units),
         body=Text(
             "По коду из сообщения о собрании «{title}» создан вход для {units}. Проголосовать с ним можно с {moment}. "
             "Если это сделали не вы, сразу позвоните: {telephone}.",
             title=assembly.title,
-            units=", ".join(units),
+            units=units,
             moment=written_moment(assembly.building, enrolment.effective_at),
             telephone=assembly.telephone,
         ),

@@ -41,7 +41,7 @@ def notice_facts(session: Session, writing: Writing, notice: Notice, holdings: l
     votes = {holding.stake_key: holding.votes for holding in holdings}
     area = sum(votes.values(), start=holdings[0].votes * 0) if holdings else None
     premises = [
-        ", ".join([unit_name(held.unit), format_m2(held.unit.area_m2, lang), _share_words(held, lang)])
+        ", ".join([unit_name(held.unit, lang), format_m2(held.unit.area_m2, lang), _share_words(held, lang)])
         for held in holdings
     ]
 

@@ -147,7 +147,7 @@ def _holder(owner: Owner, signer: Holding | None) -> Holder:
 def _premises(holding: Holding, language: str) -> Premises:
     share = Text("совместная").read(language) if holding.joint else format_share(holding.share)
     return Premises(
-        number=unit_name(holding.unit),
+        number=unit_name(holding.unit, language),
         area=format_number(holding.unit.area_m2, language),
         share=share,
         votes=format_number(holding.votes, language),

@@ -9,7 +9,9 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from assembly import wording
 from assembly.model import Holding, Owner, Unit
+from assembly.text import LANGUAGES, Text
 
 
 def holdings_of(session: Session, snapshot_id: str) -> list[Holding]:
@@ -51,8 +53,12 @@ def total_area(holdings: Iterable[Holding]) -> dict[str, Fraction]:
     return areas
 
 
-def unit_name(unit: Unit) -> str:
+def unit_name(unit: Unit, language: str = "ru") -> str:
     """The unit as people there call it: кв. 12а, пом. IV, м/м 7."""
-    if any(unit.number.casefold().startswith(word) for word in ("кв", "пом", "м/м", "маш", "неж")):
-        return unit.number
-    return {"residential": "кв. ", "non_residential": "пом. ", "parking": "м/м "}[str(unit.kind)] + unit.number
+    return wording.unit_name(str(unit.kind), unit.number, language)
+
+
+def unit_names(units: Iterable[Unit]) -> Text:
+    """Several units in the order given, as a mail names them."""
+    named = list(units)
+    return Text.of({language: ", ".join(unit_name(unit, language) for unit in named) for language in LANGUAGES})
