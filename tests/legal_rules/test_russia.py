@@ -118,7 +118,8 @@ def test_the_barrier_of_the_demo_house_fails_with_parking_and_passes_without() -
     with_parking = decide(share_case("ru:44.2.2", "11120", "8006.4", "7405"))
     assert with_parking.outcome == "not_carried"
     assert with_parking.because["ru"].startswith(
-        "Не принято: «за» 7\u00a0405,0 м², нужно не менее 7\u00a0413,3 м² — двух третей голосов всех собственников дома (округлено до 0,1)."
+        "Не принято: «за» 7\u00a0405,0 м², нужно не менее 7\u00a0413,3 м² — "
+        "двух третей голосов всех собственников дома (округлено до 0,1)."
     )
     assert "Не хватило 8,3 м²." in with_parking.because["ru"]
     without = decide(share_case("ru:44.2.2", "10800.8", "7700", "7255"))
