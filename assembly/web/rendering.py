@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -35,13 +36,24 @@ class StaticFile:
 def static_files() -> Mapping[str, StaticFile]:
     """Every file that pages may load, by its path below templates/static; read once."""
     folder = TEMPLATES / "static"
-    found = {}
-    for path in sorted(folder.rglob("*")):
+    found: dict[str, StaticFile] = {}
+    for path in sorted(folder.rglob("*"), key=lambda one: (one.suffix == ".css", one)):  # stylesheets name the others
         if path.is_file() and path.suffix in KINDS:
             content = path.read_bytes()
+            if path.suffix == ".css":
+                content = _with_versions(content.decode(), found).encode()
             version = hashlib.sha256(content).hexdigest()[:12]
             found[path.relative_to(folder).as_posix()] = StaticFile(content, KINDS[path.suffix], version)
     return found
+
+
+def _with_versions(stylesheet: str, files: Mapping[str, StaticFile]) -> str:
+    """The stylesheet with the version of each file it loads, as pages name them."""
+    return re.sub(
+        r'url\("([\w./-]+)"\)',
+        lambda found: f'url("{found[1]}?v={files[found[1]].version}")' if found[1] in files else found[0],
+        stylesheet,
+    )
 
 
 def static_address(name: str) -> str:

@@ -14,8 +14,8 @@ from assembly.text import Text
 from assembly.use_cases.confirm_record import confirm_record
 from assembly.use_cases.note_view import note_view
 from assembly.use_cases.raise_dispute import raise_dispute
-from assembly.views.crop import crop_of
-from assembly.views.recorded import recorded
+from assembly.views.marks import mark_words, marks_picture
+from assembly.views.recorded import Recorded, recorded
 from assembly.views.stages import objections_end
 from assembly.web.access import OWN_BALLOT
 from assembly.web.owner.frame import frame_of, takes_votes
@@ -56,10 +56,10 @@ def scan_picture(visit: Visit, ballot_id: str, page_id: str) -> Answer:
 
 @page("/b/{ballot_id:str}/record/mark/{page_id:str}/{contest:str}", OWN_BALLOT)
 def mark_picture(visit: Visit, ballot_id: str, page_id: str, contest: str) -> Answer:
-    """The marks of one question, cut out of the scanned page."""
+    """The boxes of one question, cut out of the scanned page."""
     with visit.reading() as session:
         _own_page(visit, session, page_id)
-    return visit.content(crop_of(visit.application, page_id, contest), "image/png")
+    return visit.content(marks_picture(visit.application, page_id, contest), "image/png")
 
 
 @action("/b/{ballot_id:str}/record/right", OWN_BALLOT)
@@ -107,6 +107,7 @@ def _show(visit: Visit) -> Answer:
         return visit.page(
             "owner/record.html", **frame_of(visit, ballot),
             records=[(one, cast) for one in found for cast in one.casts],
+            words=_mark_words(visit, session, found),
             waiting=[one for one in found if not one.casts and (one.handed_in_at or one.waiting_pages)],
             looks=[(one, look) for one in found for look in one.looks],
             roles_words=ROLES, looks_words=LOOKS, me=visit.person.name if visit.person else "",
@@ -115,6 +116,15 @@ def _show(visit: Visit) -> Answer:
             takes_votes=takes_votes(visit, assembly), online=assembly.online_voting,
             closes=moment(assembly.closes_at, zone, visit.language, now=visit.now),
         )  # fmt: skip
+
+
+def _mark_words(visit: Visit, session: Session, found: list[Recorded]) -> dict[str, tuple[str, ...]]:
+    """{page and contest: the words of its boxes in the order of the picture}."""
+    words = {}
+    for line in (line for one in found for cast in one.casts for line in cast.contests if line.page_id):
+        scanned = session.get_one(ScannedPage, line.page_id)
+        words[f"{line.page_id} {line.contest}"] = mark_words(scanned, line.contest, visit.language)
+    return words
 
 
 def _show_objection(visit: Visit, cast_id: str) -> Answer:
