@@ -204,16 +204,32 @@ class DecisionRule:
             "base": self.base,
             "electorate": self.electorate,
             "answers": [{"answer": answer, "counts_as": target} for answer, target in self.answers],
+            "weights": [
+                {
+                    "kind": transform.kind,
+                    "measure": transform.measure,
+                    "among": transform.among,
+                    "fraction": exact_text(transform.fraction),
+                    "size": exact_text(transform.size),
+                    "tag": transform.tag,
+                }
+                for transform in self.transforms
+            ],
+            "exclude": [
+                {"tag": item.tag, "leaves_base": item.leaves_base, "when": _guards_record(item.guards)}
+                for item in self.exclusions
+            ],
             "variants": [_variant_record(variant) for variant in self.variants],
         }
 
 
+def _guards_record(guards: tuple[Guard, ...]) -> list[dict[str, str]]:
+    return [{"kind": guard.kind, "name": guard.name, "sign": guard.sign, "value": guard.value} for guard in guards]
+
+
 def _variant_record(variant: Variant) -> dict[str, Any]:
     return {
-        "when": [
-            {"kind": guard.kind, "name": guard.name, "sign": guard.sign, "value": guard.value}
-            for guard in variant.guards
-        ],
+        "when": _guards_record(variant.guards),
         "test": variant.test.as_record(),
         "quorum": None if variant.quorum is None else variant.quorum.as_record(),
         "bridges": [{"if": bridge.when.as_record(), "next": bridge.next} for bridge in variant.bridges],

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from legal_rules import Case, CaseRefused, Verdict, Voter, decide
+from legal_rules import Case, CaseRefused, DecisionRule, Verdict, Voter, decide, find_rule
 
 TODAY = "2026-11-21"
 
@@ -144,6 +144,14 @@ class TestFrance:
         assert ask("fr:25", call=2, share=share).next is None
         assert ask("fr:25", facts={"bridged_from": "fr:26"}, share=share).next is None
         assert "ст. 26-1" in first.because["ru"]
+
+    def test_the_record_of_a_rule_names_the_cap(self) -> None:
+        rule = find_rule("fr:25", date.fromisoformat(TODAY))
+        assert isinstance(rule, DecisionRule)
+        record = rule.as_record()
+        assert record["weights"][0]["kind"] == "cap_to_others"
+        assert record["exclude"] == [{"tag": "syndicate", "leaves_base": True, "when": []}]
+        assert record["variants"][0]["bridges"] == [{"if": {"for": "share", "of": "all", "ge": "1/3"}, "next": "fr:24"}]
 
     def test_energy_works_get_a_second_assembly_below_a_third(self) -> None:
         assert ask("fr:25.f", share=sums(1000, 600, 100, 500)).next == "fr:24"
@@ -296,6 +304,7 @@ class TestShortPacks:
         units = {"units": sums(10, 10, 5, 5), "heads": sums(8, 8, 4, 4)}
         verdict = ask("nsw:ordinary", **units)
         assert verdict.outcome == "not_carried"
+        assert (verdict.needed["units"].amount, verdict.needed["units"].strict) == (5, True)
         assert "«за» 5, «против» 5, нужно: «за» больше, чем «против»" in verdict.because["ru"]
         assert outcome("nsw:sustainability", share=sums(100, 100, 50, 50)) == "not_carried"
         assert outcome("nsw:sustainability", share=sums(100, 100, 51, 49)) == "carried"
