@@ -38,7 +38,11 @@ def main() -> None:
     cv2.setNumThreads(1)
     from scanner.issued import Issued
 
-    issued = Issued.load(Path(request["layout"]))
+    try:
+        issued = Issued.load(Path(request["layout"]))
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        _say(answers, kind="layout", detail=f"{type(problem).__name__}: {problem}")
+        return
     for number, file in enumerate(request["files"]):
         if number >= request["from_file"]:
             _read_file(answers, request, number, Path(file), issued)

@@ -78,6 +78,8 @@ class Reader:
                     yield Heard(answer["file"], answer["index"], answer["reading"])
                 elif kind == "refused":
                     yield Heard(answer["file"], None, None, answer["reason"], answer["detail"])
+                elif kind == "layout":
+                    raise ValueError(f"{self._request['layout']} is no layout: {answer['detail']}")
                 elif kind == "done":
                     self.close()
                     return

@@ -21,7 +21,7 @@ def read_files(paths: Iterable[Path | str], layout: dict[str, Any] | Path, jobs:
 
     layout: layout.json or its content; jobs: child processes, from 1; debug: folder for pictures of what was seen.
     A file that is refused gives one reading, unreadable, with its reason. A page of a ballot seen before in these files is
-    a duplicate. Raises OSError where the layout cannot be read, ValueError or KeyError where it is none.
+    a duplicate. Raises ValueError where the layout is missing or is none.
     """
     files = [Path(path) for path in paths]
     with tempfile.TemporaryDirectory(prefix="scan-") as folder:
