@@ -96,7 +96,7 @@ def _held(session: Session, assembly: Assembly) -> dict[str, list[Unit]]:
     )
     held: dict[str, list[Unit]] = {}
     for owner_id, unit in rows:
-        held.setdefault(owner_id, []).append(unit)
+        held.setdefault(str(owner_id), []).append(unit)
     return held
 
 

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from assembly.web.organiser import agenda, drafts, houses, notices, owners, register
+from assembly.web.organiser import (
+    agenda,
+    api_keys,
+    ballots,
+    day,
+    documents,
+    drafts,
+    houses,
+    notices,
+    owners,
+    register,
+    stages,
+)
 
 HANDLERS: list[HTTPRouteHandler] = [
     *houses.HANDLERS, *register.HANDLERS, *owners.HANDLERS, *drafts.HANDLERS, *agenda.HANDLERS, *notices.HANDLERS,
+    *ballots.HANDLERS, *stages.HANDLERS, *day.HANDLERS, *documents.HANDLERS, *api_keys.HANDLERS,
 ]  # fmt: skip

@@ -70,6 +70,7 @@ def read_protocol_fields(form: forms.Form) -> dict[str, Any]:
         "chair": form.text("chair", Text("председатель"), required=False) or None,
         "secretary": form.text("secretary", Text("секретарь"), required=False) or None,
         "commission": _lines(form, "commission"),
+        "attendees": _lines(form, "attendees"),
         "storage_place": form.text("storage_place", Text("место хранения"), at_most=500, required=False) or None,
     }
 
@@ -88,6 +89,7 @@ def draft_values(assembly: Assembly) -> dict[str, Any]:
         **{name: field_moment(getattr(assembly, name), zone) for name in moments},
         "form": str(assembly.form), "cross_channel_policy": str(assembly.cross_channel_policy),
         "commission": "\n".join(str(one) for one in assembly.commission),
+        "attendees": "\n".join(str(one) for one in assembly.attendees),
         **{f"initiator_{key}": assembly.initiator.get(key, "") for key in INITIATOR},
         **{f"administrator_{key}": assembly.administrator.get(key, "") for key in ADMINISTRATOR},
     }  # fmt: skip
@@ -99,4 +101,4 @@ def _group(form: forms.Form, name: str, keys: tuple[str, ...]) -> dict[str, str]
 
 
 def _lines(form: forms.Form, name: str) -> list[str]:
-    return [line.strip()[:300] for line in form.get(name).splitlines() if line.strip()][:50]
+    return [line.strip()[:300] for line in form.get(name).splitlines() if line.strip()][:500]
