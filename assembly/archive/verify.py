@@ -19,10 +19,11 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from json.encoder import encode_basestring
 from operator import ge, gt, le, lt
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,7 @@ class Archive:
     members: dict[str, bytes] = field(default_factory=dict)
     json: dict[str, Any] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    by_kind: dict[str, list[Event]] = field(default_factory=dict)
     root: bytes = b""
     key: str = ""
     shares: dict[str, Share] = field(default_factory=dict)
@@ -149,7 +151,7 @@ class Archive:
 
     def all(self, kind: str) -> list[Event]:
         """Every event of this kind, in order."""
-        return [event for event in self.events if event.kind == kind]
+        return self.by_kind.get(kind, [])
 
 
 # --- small tools ------------------------------------------------------------------------------------------------------
@@ -174,32 +176,35 @@ def moment(text: str) -> datetime:
 
 def canonical(value: Any) -> bytes:
     """RFC 8785 for what records hold: text, whole numbers, true, false, null, lists and objects."""
-    return "".join(_pieces(value)).encode()
+    pieces: list[str] = []
+    _write(value, pieces.append)
+    return "".join(pieces).encode()
 
 
-def _pieces(value: Any) -> Iterator[str]:
+def _write(value: Any, put: Callable[[str], None]) -> None:
     if isinstance(value, str):
-        yield json.dumps(value, ensure_ascii=False)
+        put(encode_basestring(value))
     elif value is None or isinstance(value, bool):
-        yield json.dumps(value)
+        put({None: "null", True: "true", False: "false"}[value])
     elif isinstance(value, int):
         if abs(value) >= 2**53:
             raise ValueError("a whole number is too large")
-        yield str(value)
+        put(str(value))
     elif isinstance(value, list):
-        yield "["
+        put("[")
         for place, item in enumerate(value):
-            yield "," if place else ""
-            yield from _pieces(item)
-        yield "]"
+            if place:
+                put(",")
+            _write(item, put)
+        put("]")
     elif isinstance(value, dict):
-        yield "{"
+        put("{")
         for place, key in enumerate(sorted(value, key=lambda key: key.encode("utf-16-be"))):
-            yield f"{',' if place else ''}{json.dumps(key, ensure_ascii=False)}:"
-            yield from _pieces(value[key])
-        yield "}"
+            put(("," if place else "") + encode_basestring(key) + ":")
+            _write(value[key], put)
+        put("}")
     else:
-        raise ValueError("a number with a point stands in a record")
+        raise TypeError("a number with a point stands in a record")
 
 
 def tree_root(leaves: list[bytes]) -> bytes:
@@ -321,7 +326,9 @@ def read_records(archive: Archive) -> str:
             raise Wrong(name, "belongs to another assembly")
         if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", str(record["at"]), re.ASCII):
             raise Wrong(name, "has no proper moment")
-        archive.events.append(Event(index, record["kind"], record["at"], record["facts"]))
+        event = Event(index, str(record["kind"]), record["at"], record["facts"])
+        archive.events.append(event)
+        archive.by_kind.setdefault(event.kind, []).append(event)
     if manifest["made_at"] != archive.events[-1].at:
         raise Wrong("manifest.json", "was not made at the moment of its last record")
     return f"{len(names)} records, the first at {archive.events[0].at}, the last at {archive.events[-1].at}"
@@ -755,38 +762,55 @@ def _must_win(closed: Event, policy: str, kept: Cast, left: Cast, name: str) -> 
 Sums = dict[str, dict[str, Fraction]]  # measure -> all, present, for, against, abstain, blank, invalid, …
 
 
-def count(archive: Archive, contest: str, keep: Callable[[Share], bool]) -> Sums:
-    """The sums of one question over the shares that `keep` lets in: by share, by head and by unit."""
-    share: dict[str, Fraction] = dict.fromkeys(("present", *ANSWERS), NOUGHT)
+@dataclass
+class Electorate:
+    """The part of the house that one count is of: everybody, an entrance, or everybody without parking places."""
+
+    votes: list[tuple[str, Fraction, list[str], Mapping[str, str]]]  # owner, m2, units, answers
+    area: Fraction
+    owners: int
+    units: int
+
+
+def electorate(archive: Archive, keep: Callable[[str, str], bool]) -> Electorate:
+    """Those units (kind, entrance) that `keep` lets in, with what was counted for them."""
+    votes = []
+    for cast, shares, selections in archive.counted:
+        own = [one for one in shares if keep(one.kind, one.entrance)]
+        if own:
+            total = sum((one.votes for one in own), NOUGHT)
+            votes.append((archive.ballots[cast.ballot][0], total, [one.unit for one in own], selections))
+    known = {owner for one in archive.shares.values() if keep(one.kind, one.entrance) for owner in one.owners}
+    areas = [area for kind, entrance, area in archive.areas.values() if keep(kind, entrance)]
+    return Electorate(votes, sum(areas, NOUGHT), len(known), len(areas))
+
+
+def count(part: Electorate, contest: str) -> Sums:
+    """The sums of one question: by share (m²), by heads and by units, each of these once."""
+    tops: dict[tuple[str, int], int] = {}  # (answer, denominator) -> sum of numerators: exact, and fast
     heads: dict[str, set[str]] = {}
     units: dict[str, set[str]] = {}
-    for cast, shares, selections in archive.counted:
-        own = [one for one in shares if keep(one)]
-        if not own or contest not in selections:
-            continue
+    for owner, votes, own, selections in part.votes:
         answer = selections[contest]
-        votes = sum((one.votes for one in own), NOUGHT)
-        share[answer] = share.get(answer, NOUGHT) + votes
-        share["present"] += votes
-        heads.setdefault(archive.ballots[cast.ballot][0], set()).add(answer)
-        for one in own:
-            units.setdefault(one.unit, set()).add(answer)
-    house = [one for one in archive.shares.values() if keep(one)]
-    known = {owner for one in house for owner in one.owners}
-    inside = {unit: area for unit, (kind, entrance, area) in archive.areas.items()
-              if keep(Share("", unit, kind, entrance, area, frozenset()))}  # fmt: skip
-    share["all"] = sum(inside.values(), NOUGHT)
-    return {"share": share, "heads": _voices(heads, len(known)), "units": _voices(units, len(inside))}
+        slot = answer, votes.denominator
+        tops[slot] = tops.get(slot, 0) + votes.numerator
+        heads.setdefault(owner, set()).add(answer)
+        for unit in own:
+            units.setdefault(unit, set()).add(answer)
+    share = dict.fromkeys(ANSWERS, NOUGHT)
+    for (answer, bottom), top in tops.items():
+        share[answer] = share.get(answer, NOUGHT) + Fraction(top, bottom)
+    share = {**share, "present": sum(share.values(), NOUGHT), "all": part.area}
+    return {"share": share, "heads": _voices(heads, part.owners), "units": _voices(units, part.units)}
 
 
 def _voices(said: Mapping[str, set[str]], everyone: int) -> dict[str, Fraction]:
     """Each head or unit once; who said two different things is invalid in this measure."""
-    found = dict.fromkeys(("present", *ANSWERS), NOUGHT)
+    found = dict.fromkeys(ANSWERS, 0)
     for answers in said.values():
         answer = next(iter(answers)) if len(answers) == 1 else "invalid"
-        found[answer] = found.get(answer, NOUGHT) + 1
-        found["present"] += 1
-    return {**found, "all": Fraction(everyone)}
+        found[answer] = found.get(answer, 0) + 1
+    return {name: Fraction(number) for name, number in {**found, "present": len(said), "all": everyone}.items()}
 
 
 SIGNS: dict[str, Callable[[Fraction, Fraction], bool]] = {"gt": gt, "ge": ge, "lt": lt, "le": le}
@@ -906,10 +930,14 @@ def recount(archive: Archive) -> str:
     entries = _parsed(archive, "rules.json")["decisions"]
     if list(claimed) != [entry["number"] for entry in entries]:
         raise Wrong(tallied.name, "does not tally exactly the questions of the agenda")
+    everybody = electorate(archive, lambda kind, entrance: True)
+    homes = electorate(archive, lambda kind, entrance: kind != PARKING)
     for entry in entries:
         contest = str(entry["number"])
-        parts = _parts(archive, contest, entry["facts"], lambda share: True)
-        other = _parts(archive, contest, entry["facts"], lambda share: share.kind != PARKING)
+        parts = {"": count(everybody, contest)}
+        other = {"": count(homes, contest)}
+        if (name := entry["facts"].get("entrance")) is not None:
+            parts["entrance"] = other["entrance"] = count(electorate(archive, lambda _, one: one == name), contest)
         claim = claimed[entry["number"]]
         by_heads = '"heads"' in json.dumps(entry["rule"]["variants"])
         _must_equal(tallied, contest, parts[""], claim["sums"], "sums", by_heads=by_heads)
@@ -926,15 +954,6 @@ def _facts(archive: Archive) -> dict[str, Any]:
     entrances = {entrance for _, entrance, _ in archive.areas.values() if entrance}
     facts: dict[str, Any] = {"form": archive.last("agenda:composed").facts["form"], "units": len(archive.areas)}
     return {**facts, "entrances": len(entrances)} if entrances else facts
-
-
-def _parts(archive: Archive, contest: str, facts: Mapping[str, Any], keep: Callable[[Share], bool]) -> dict[str, Sums]:
-    """The sums of everybody, and of the entrance concerned where a question concerns one."""
-    parts = {"": count(archive, contest, keep)}
-    if facts.get("entrance"):
-        name = str(facts["entrance"])
-        parts["entrance"] = count(archive, contest, lambda share: keep(share) and share.entrance == name)
-    return parts
 
 
 def _must_be_possible(tallied: Event, contest: str, own: Mapping[str, Fraction], claimed: Mapping[str, Any]) -> None:

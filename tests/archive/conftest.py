@@ -176,7 +176,7 @@ class InventedHouse:
         }
         counted = {contest: "invalid" if answer == "overvote" else answer for contest, answer in said.items()}
         cast = {"cast": f"c{len(self.casts)}", "ballot": code, "channel": channel, "said": counted, "aside": None,
-                "received_at": iso(OPENED + timedelta(hours=hour + 1))}  # fmt: skip
+                "received_at": iso(OPENED + timedelta(minutes=hour + 1))}  # fmt: skip
         kind = "ballot:cast" if channel == "online" else "ballot:read"
         if channel == "paper":
             self._tell("ballot:received", ballot=code, received_at=cast["received_at"], by="a1")
@@ -276,9 +276,9 @@ def pack(story: list[Told], path: Path, *, protocol: bytes = PROTOCOL, sums: byt
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         assembly = Assembly(id="assembly0001")
-        for hour, told in enumerate(story):
+        for place, told in enumerate(story):
             events.record(
-                session, assembly, told.kind, OPENED - timedelta(days=30) + timedelta(hours=hour), **told.facts
+                session, assembly, told.kind, OPENED - timedelta(days=30) + timedelta(seconds=30 * place), **told.facts
             )
         stream = BytesIO()
         build_archive(
