@@ -64,10 +64,9 @@ def _read_file(answers: TextIO, request: dict[str, Any], number: int, path: Path
     _allow_time()
     try:
         source = open_source(path)
-    except (FileRefused, MemoryError) as problem:
+    except FileRefused as refused:
         if is_mine(number, 0, part, parts):
-            reason = problem.reason if isinstance(problem, FileRefused) else "too_large"
-            _say(answers, kind="refused", file=number, reason=reason, detail=str(problem))
+            _say(answers, kind="refused", file=number, reason=refused.reason, detail=refused.detail)
         return
     _say(answers, kind="opened", file=number, pages=source.count)
     try:
@@ -86,8 +85,7 @@ def _read_file(answers: TextIO, request: dict[str, Any], number: int, path: Path
 
 
 def _read_one(source: Source, index: int, name: str, issued: Issued, request: dict[str, Any]) -> PageReading:
-    import cv2
-
+    from scanner.decode import load_page
     from scanner.interpret import thresholds_json
     from scanner.picture_file import keep_picture, scaled
     from scanner.read_page import read_page
@@ -95,7 +93,7 @@ def _read_one(source: Source, index: int, name: str, issued: Issued, request: di
 
     broken = Reading(name, index, "unreadable", layout_hash=issued.layout_hash, thresholds=thresholds_json())
     try:
-        image = source.load(index)
+        image = load_page(source, index)
         read = read_page(image, issued, name, index)
         reading = read.reading
         if request["out"]:
@@ -110,8 +108,6 @@ def _read_one(source: Source, index: int, name: str, issued: Issued, request: di
         reading = replace(broken, reason=refused.reason)
     except MemoryError:
         reading = replace(broken, reason="too_large")
-    except cv2.error as problem:
-        reading = replace(broken, reason="too_large" if "memory" in str(problem).lower() else "broken_page")
     return replace(reading, member=_member(source, index))
 
 

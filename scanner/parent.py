@@ -116,7 +116,7 @@ class Reader:
         self._child = None
         if code is not None and code < 0:
             return DEATHS.get(signal.Signals(-code), "too_large")
-        return "too_large"
+        return "broken_page"
 
     def _wait(self, seconds: float) -> int | None:
         assert self._child is not None  # noqa: S101 - only called while there is one

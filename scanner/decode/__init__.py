@@ -15,7 +15,7 @@ from scanner.refusals import FileRefused
 if TYPE_CHECKING:
     from scanner.decode.picture import Pixels
 
-__all__ = ["Source", "open_source"]
+__all__ = ["Source", "load_page", "open_source"]
 
 
 class Source(Protocol):
@@ -47,19 +47,39 @@ class PictureSource:
 def open_source(path: Path) -> Source:
     """Open a file by its kind, reading headers only.
 
-    Raises FileRefused with the sentence for the person who brought it.
+    Raises FileRefused with the sentence for the person who brought it, and nothing else.
     """
     kind = kind_of(path)
-    source: Source
-    if kind == "pdf":
-        source = PdfSource(path)
-    elif kind == "tiff":
-        source = TiffSource(path)
-    elif kind == "zip":
-        source = ZipSource(path)
-    else:
-        source = PictureSource(path, kind)
+    try:
+        source = _opened(path, kind)
+    except FileRefused:
+        raise
+    except MemoryError as problem:
+        raise FileRefused("too_large", "no memory") from problem
+    except Exception as problem:  # decoders raise anything at all over a damaged file
+        raise FileRefused("broken_file", repr(problem)) from problem
     if source.count == 0:
         source.close()
         raise FileRefused("no_pages")
     return source
+
+
+def _opened(path: Path, kind: str) -> Source:
+    if kind == "pdf":
+        return PdfSource(path)
+    if kind == "tiff":
+        return TiffSource(path)
+    return ZipSource(path) if kind == "zip" else PictureSource(path, kind)
+
+
+def load_page(source: Source, index: int) -> Pixels:
+    """Pixels of one page: uint8, (h, w) grey or (h, w, 3) BGR. Raises FileRefused, and nothing else."""
+    try:
+        return source.load(index)
+    except FileRefused:
+        raise
+    except MemoryError as problem:
+        raise FileRefused("too_large", "no memory") from problem
+    except Exception as problem:  # decoders raise anything at all over a damaged page
+        short = "memory" in str(problem).lower()  # OpenCV's word for a MemoryError
+        raise FileRefused("too_large" if short else "broken_page", repr(problem)) from problem

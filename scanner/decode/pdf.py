@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scanner.decode.picture import Pixels
 
 BROKEN = (pikepdf.PdfError, pikepdf.DataDecodingError, OSError, ValueError, TypeError, KeyError, IndexError,
-          AttributeError, ArithmeticError, NotImplementedError, RuntimeError)
+          AttributeError, ArithmeticError, NotImplementedError, RuntimeError, zlib.error)
 # Enough for boxes of 5 mm and a code of 25 mm; more only costs time (measured: 200 dpi 43 ms, 300 dpi 78 ms a page).
 RENDER_DPI: Final = 250
 RENDER_SIDE_PX: Final = 5_000
