@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import warnings
 import signal
+import warnings
 from functools import cache
 from typing import Any
 

@@ -42,7 +42,7 @@ def place_page(
     first = next((one for one in placed_pages(session, ballot) if one.page == number and one.id != page.id), None)
     page.ballot_id, page.page = ballot.id, number
     if first is not None:
-        _second_sight(session, now, assembly, first, page, ballot)
+        _second_sight(session, now, assembly, ballot, first=first, page=page)
         return
     session.flush()
     session.refresh(page, ["ballot"])
@@ -68,7 +68,7 @@ def set_page_aside(page: ScannedPage, reason: str) -> None:
 
 
 def _second_sight(
-    session: Session, now: datetime, assembly: Assembly, first: ScannedPage, page: ScannedPage, ballot: Ballot
+    session: Session, now: datetime, assembly: Assembly, ballot: Ballot, *, first: ScannedPage, page: ScannedPage
 ) -> None:
     """A copy that says the same is set aside by itself; one that says something else is shown to a person.
 

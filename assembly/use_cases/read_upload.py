@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import tempfile
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -43,12 +44,11 @@ def read_upload(application: Application, upload_id: str) -> None:
     if known is None:
         return
     sha256, skip = known
-    with tempfile.TemporaryDirectory(prefix="reading-", dir=_workspace(application)) as folder:
-        layout = Path(folder) / "layout.json"
+    with _workspace(application, upload_id) as folder:
+        layout = folder / "layout.json"
         with application.database.reading() as session, layout.open("w") as stream:
             write_layout(session, session.get_one(Upload, upload_id).batch.assembly_id, stream)
-        pages = Path(folder) / "pages"
-        pages.mkdir()
+        pages = folder / "pages"
         try:
             for reading in read_in_child(application.files.path(sha256), layout=layout, out=pages, skip=skip):
                 _keep(application, upload_id, reading, pages)
@@ -92,10 +92,16 @@ def _printed(session: Session, assembly_id: str) -> Iterator[tuple[str, list[dic
         yield code, pages
 
 
-def _workspace(application: Application) -> Path:
-    folder = application.settings.data / "reading"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+@contextmanager
+def _workspace(application: Application, upload_id: str) -> Iterator[Path]:
+    """A folder for the pictures of this file; what a killed worker left in it is thrown away first."""
+    folder = application.settings.data / "reading" / upload_id
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _begin(application: Application, upload_id: str) -> tuple[str, set[int]] | None:

@@ -100,7 +100,7 @@ def record_votes(
         pages=[page.image_sha256 for page in pages],
     )  # fmt: skip
     cast.leaf_index = entry.index
-    _ask(session, now, assembly, ballot, votes, pages, is_in_time=is_in_time)
+    _ask(session, now, assembly, ballot, votes=votes, pages=pages, is_in_time=is_in_time)
     _tell(session, now, assembly, cast)
     settle_ballot(session, now=now, assembly=assembly, ballot=ballot)
     return cast
@@ -194,9 +194,9 @@ def _ask(
     now: datetime,
     assembly: Assembly,
     ballot: Ballot,
+    *,
     votes: PaperVotes,
     pages: Sequence[ScannedPage],
-    *,
     is_in_time: bool,
 ) -> None:
     for contest, doubts in sorted(votes.doubts.items(), key=lambda pair: int(pair[0])):

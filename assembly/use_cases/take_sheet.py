@@ -43,7 +43,7 @@ def take_sheet(session: Session, *, now: datetime, assembly: Assembly, review: R
     if ballot is None:
         return
     if outcome["answer"] == FOREIGN:
-        _record_foreign(session, now, assembly, ballot, page, outcome)
+        _record_foreign(session, now, assembly, ballot, page=page, outcome=outcome)
     elif review.detail == "spare":
         record_paper_ballot(session, now=now, assembly=assembly, ballot=ballot)
     else:
@@ -100,7 +100,7 @@ def _own_ballot(session: Session, now: datetime, assembly: Assembly, owner: Owne
 
 
 def _record_foreign(
-    session: Session, now: datetime, assembly: Assembly, ballot: Ballot, page: ScannedPage, outcome: dict[str, Any]
+    session: Session, now: datetime, assembly: Assembly, ballot: Ballot, *, page: ScannedPage, outcome: dict[str, Any]
 ) -> None:
     page.ballot_id, page.page = ballot.id, 1
     session.flush()

@@ -63,11 +63,11 @@ def batches(session: Session, *, assembly: Assembly, language: str = "ru") -> tu
         )
     )
     failed = set(session.scalars(select(Job.key).where(Job.kind == "read_upload", Job.state == JobState.FAILED)))
-    return tuple(_line(session, assembly, batch, asked[batch.id], failed, language) for batch in found)
+    return tuple(_line(session, assembly, batch, asked=asked[batch.id], failed=failed, language=language) for batch in found)
 
 
-def _line(  # noqa: PLR0917
-    session: Session, assembly: Assembly, batch: Batch, asked: int, failed: set[str], language: str
+def _line(
+    session: Session, assembly: Assembly, batch: Batch, *, asked: int, failed: set[str], language: str
 ) -> BatchLine:
     files = tuple(_file(upload, failed, language) for upload in batch.uploads)
     who = session.get(Account, batch.uploaded_by)

@@ -158,6 +158,7 @@ class Paper:
         def answer(path: Path, *, layout: Path, out: Path, skip: set[int]) -> Iterator[PageReading]:
             assert path.exists()
             assert layout.read_text().startswith('{"page_size_mm"')
+            out.mkdir(exist_ok=True)
             for index, reading in enumerate(readings):
                 if dies_after is not None and index >= dies_after:
                     raise KeyboardInterrupt

@@ -213,7 +213,7 @@ def test_doubtful_questions_wait_and_the_certain_ones_do_not(paper: Paper) -> No
     ],
 )
 def test_a_person_decides_about_signature_and_date(
-    paper: Paper, signed: bool, dated: bool, reason: str, answer: str, counts: bool, why: str | None
+    paper: Paper, *, signed: bool, dated: bool, reason: str, answer: str, counts: bool, why: str | None
 ) -> None:
     paper.upload(paper.sheet("Ева", signed=signed, dated=dated))
     review = paper.only_review()

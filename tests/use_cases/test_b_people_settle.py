@@ -113,7 +113,6 @@ def test_an_unknown_sheet_goes_to_its_ballot_once_two_people_typed_the_same_code
                 ballot=session.get_one(Ballot, paper.ballot(session, "Ева").id),
                 by=session.get_one(Account, paper.people[name]),
             )  # fmt: skip
-            assert len(paper.casts("Ева")) == (0 if name == "one" else 0)
     cast = paper.cast("Ева")
     assert set(cast.rules_applied.values()) == {"person"}  # nobody has read it yet: nothing is guessed
     reasons = {(one.reason, one.contest) for one in paper.reviews()}
@@ -158,7 +157,8 @@ def test_entries_must_name_an_owner_of_the_register_and_offered_answers(paper: P
     review = paper.only_review()
     with paper.house.reading() as session:
         owner = paper.house.owner(session, "Дарья").id
-    for entry in ({"owner": "nobody"}, {"owner": owner, "selections": {"1": "yes"}}, {"owner": owner, "selections": {"9": "for"}}):
+    wrong = ({"owner": "nobody"}, {"owner": owner, "selections": {"1": "yes"}}, {"owner": owner, "selections": {"9": "for"}})
+    for entry in wrong:
         with pytest.raises(Fixable):
             paper.answer(review, "foreign", **entry)
 
