@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from assembly.errors import Refused
 from assembly.events import record
-from assembly.model import Account, Assembly, AssemblyState, Enrolment, Holding, Notice, Owner
+from assembly.model import Account, Assembly, AssemblyState, Enrolment, Holding, Message, Notice, Owner
 from assembly.text import Text
 from assembly.use_cases.create_account import create_account
 from assembly.use_cases.enrolment_code import enrolment_digest
@@ -153,5 +153,10 @@ def _tell(
             telephone=assembly.telephone,
         ),
         key=f"enrolled:{enrolment.id}",
-        also=(email,) if email else (),
+        also=(*_addresses_before(session, enrolment.owner), *((email,) if email else ())),
     )
+
+
+def _addresses_before(session: Session, owner: Owner) -> list[str]:
+    """Every address this owner was ever told anything at: a register with another address hides nothing from them."""
+    return list(session.scalars(select(Message.address).where(Message.owner_id == owner.id).distinct()))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assembly.errors import NotFound
-from assembly.events import record
-from assembly.model import Assembly, Ballot, BallotPage, BallotStake, Document, Holding, Owner, OwnerKind
+from assembly.model import Assembly, Ballot, BallotStake, Holding, Owner, OwnerKind
 from assembly.text import Text
 from assembly.use_cases.contests import contests_of, printed_definition
+from assembly.use_cases.remember_print import remember_print
 from assembly.use_cases.stakes import unit_name
 from assembly.wording import FORMS, format_moment, format_number, format_share
 from ballots.layout import Layout
@@ -34,7 +32,8 @@ def print_ballot_file(
 
     The PDF goes into `stream`; where the whole house is printed it is kept as the assembly's document `ballots`, and
     the layout of everything printed so far as `ballots_layout`. May be repeated: the same ballots give the same pages.
-    Raises NotFound for a ballot of another assembly.
+    Raises NotFound for a ballot of another assembly, Refused where a ballot was printed before and would now look
+    otherwise.
     """
     with tempfile.TemporaryFile() as pdf:
         with application.database.reading() as session:
@@ -42,7 +41,7 @@ def print_ballot_file(
         layout = _print(sheets, pdf)
         pdf.seek(0)
         sha256 = application.files.put(pdf) if ballot_ids is None else None
-        _remember(application, assembly_id, layout, ids, sha256)
+        remember_print(application, assembly_id, layout=layout, ballot_ids=ids, sha256=sha256)
         if stream is not None:
             pdf.seek(0)
             shutil.copyfileobj(pdf, stream)
@@ -114,9 +113,8 @@ def _style(assembly: Assembly, language: str, large_print: bool) -> BallotStyle:
 
 def _sheet(ballot: Ballot, style: BallotStyle, key: bytes) -> BallotSheet:
     language = ballot.language
-    held = [stake.holding for stake in ballot.stakes if stake.holding.held_until is None] or [
-        stake.holding for stake in ballot.stakes
-    ]
+    # As it was issued, also after a sale: a second sheet of one code must have its boxes where the first one has them.
+    held = [stake.holding for stake in ballot.stakes]
     signer = next((holding for holding in held if holding.representative), None)
     votes = {holding.stake_key: holding.votes for holding in held}
     return BallotSheet(
@@ -153,70 +151,3 @@ def _premises(holding: Holding, language: str) -> Premises:
         votes=format_number(holding.votes, language),
         title_document=holding.title_document or "",
     )
-
-
-def _remember(application: Application, assembly_id: str, layout: Layout, ids: list[str], sha256: str | None) -> None:
-    """Write down where things stand, in one short transaction, then the layout of everything printed so far."""
-    now = application.clock.now()
-    printed = {ballot.ballot: ballot.to_json()["pages"] for ballot in layout.ballots}
-    with application.database.writing() as session:
-        assembly = session.get_one(Assembly, assembly_id)
-        ballots = list(session.scalars(select(Ballot).where(Ballot.id.in_(ids)).order_by(Ballot.number)))
-        session.execute(delete(BallotPage).where(BallotPage.ballot_id.in_(ids)))
-        session.add_all(
-            BallotPage(ballot_id=ballot.id, page=page["page"], of=page["of"], payload=page["payload"], layout=page)
-            for ballot in ballots
-            for page in printed[ballot.code]
-        )
-        fresh = [ballot for ballot in ballots if ballot.state == BallotState.ISSUED]
-        for ballot in fresh:
-            ballot.state = str(BallotState.PRINTED)
-        if fresh:
-            record(session, assembly, "ballot:printed", now, ballots=[ballot.code for ballot in fresh])
-        if sha256 is not None:
-            keep_document(
-                session,
-                now,
-                assembly,
-                kind="ballots",
-                name="resheniya.pdf",
-                sha256=sha256,
-                media_type="application/pdf",
-            )
-        session.flush()
-        whole = application.files.put(_whole_layout(session, assembly, layout))
-        keep_document(
-            session,
-            now,
-            assembly,
-            kind="ballots_layout",
-            name="layout.json",
-            sha256=whole,
-            media_type="application/json",
-        )
-
-
-def _whole_layout(session: Session, assembly: Assembly, layout: Layout) -> bytes:
-    pages = session.execute(
-        select(Ballot.code, BallotPage.layout)
-        .join(Ballot, Ballot.id == BallotPage.ballot_id)
-        .where(Ballot.assembly_id == assembly.id)
-        .order_by(Ballot.number, BallotPage.page)
-    )
-    ballots: dict[str, list[Any]] = {}
-    for code, page in pages:
-        ballots.setdefault(code, []).append(page)
-    whole = {**layout.head(), "ballots": [{"ballot": code, "pages": found} for code, found in ballots.items()]}
-    return json.dumps(whole, ensure_ascii=False).encode()
-
-
-def keep_document(
-    session: Session, now: datetime, assembly: Assembly, *, kind: str, name: str, sha256: str, media_type: str
-) -> Document:
-    """The assembly's document of a kind; a newer one takes the place of the former."""
-    document = session.scalar(select(Document).where(Document.assembly_id == assembly.id, Document.kind == kind))
-    if document is None:
-        document = Document(assembly_id=assembly.id, kind=kind)
-        session.add(document)
-    document.name, document.sha256, document.media_type, document.created_at = name, sha256, media_type, now
-    return document

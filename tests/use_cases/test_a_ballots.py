@@ -162,3 +162,29 @@ def test_a_ballot_of_another_assembly_is_not_found(house: House) -> None:
     house.drafted().announced()
     with pytest.raises(NotFound):
         print_ballot_file(house.application, house.assembly, ids[:1])
+
+
+def test_one_sheet_printed_once_more_leaves_the_file_of_the_house_right(house: House) -> None:
+    house.drafted().announced()
+    ids = _issue(house)
+    print_ballot_file(house.application, house.assembly, None)
+    with house.reading() as session:
+        before = session.get_one(Ballot, ids[3]).pages[0].layout
+    single = print_ballot_file(house.application, house.assembly, [ids[3]], io.BytesIO())
+    assert single["ballots"][0]["pages"][0]["pdf_page"] == 0
+    with house.reading() as session:
+        assert session.get_one(Ballot, ids[3]).pages[0].layout == before
+        assert before["pdf_page"] == 6, "three ballots of two pages stand before it"
+
+
+def test_a_sheet_that_would_look_otherwise_is_not_printed_under_the_same_code(house: House) -> None:
+    house.drafted().announced()
+    ids = _issue(house)
+    print_ballot_file(house.application, house.assembly, None)
+    with house.writing() as session:
+        ballot = session.get_one(Ballot, ids[0])
+        assert ballot.owner is not None
+        ballot.owner.name = "Прим-Образцова " * 12
+    with pytest.raises(Refused) as caught:
+        print_ballot_file(house.application, house.assembly, [ids[0]])
+    assert caught.value.code == "print_differs"

@@ -12,6 +12,7 @@ from assembly.errors import Fixable, Refused
 from assembly.model import Account, Enrolment, LedgerEntry, Message
 from assembly.use_cases.answer_for import ballots_to_answer
 from assembly.use_cases.enrol_owner import enrol_owner
+from assembly.use_cases.make_notices import make_notice_pdfs
 from assembly.use_cases.record_death import record_death
 from assembly.use_cases.record_transfer import record_transfer
 from assembly.use_cases.withdraw_enrolment import withdraw_enrolment
@@ -134,3 +135,14 @@ def test_a_withdrawn_enrolment_answers_for_nobody(open_house: House) -> None:
             session, assembly=open_house.meeting(session), account=account, now=open_house.now + 4 * DAY
         )
         assert session.scalars(select(Message).where(Message.key.like("enrolment_withdrawn:%"))).all()
+
+
+def test_an_address_that_the_register_has_changed_is_told_too(house: House) -> None:
+    house.drafted().announced()
+    make_notice_pdfs(house.application, house.assembly)
+    with house.writing() as session:
+        house.owner(session, "Алла").email = "other@example.org"
+    _enrol(house, _code(house, "Алла"))
+    with house.reading() as session:
+        told = session.scalars(select(Message.address).where(Message.key.like("enrolled:%"))).all()
+    assert sorted(told) == ["alla@example.org", "other@example.org"]
