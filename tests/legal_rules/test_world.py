@@ -264,6 +264,15 @@ class TestShortPacks:
         assert outcome("at:24.4", share=sums(3, 2, 1, 0, abstain=1)) == "carried"
         assert outcome("at:24.4", on="2022-06-30", share=sums(1000, 501, 501, 0)) == "carried"
 
+    def test_the_bound_is_the_lowest_of_alternatives_and_the_highest_of_joint_tests(self) -> None:
+        austria = ask("at:24.4", share=sums(1000, 430, 330, 100))
+        assert austria.needed["share"].amount == Fraction(1000, 3)
+        assert ask("at:24.4", share=sums(1000, 900, 330, 570)).needed["share"].amount == 500
+        italy = ask("it:1136", call=2, heads=sums(10, 10, 7, 3), share=sums(1000, 1000, 450, 550))
+        assert (italy.needed["share"].amount, italy.needed["share"].strict) == (500, True)
+        few = ask("it:1136", call=2, heads=sums(10, 4, 3, 1), share=sums(1000, 400, 340, 60))
+        assert (few.needed["share"].amount, few.needed["share"].strict) == (Fraction(1000, 3), False)
+
     def test_belgium_caps_the_vote_at_the_rest_of_the_room(self) -> None:
         voters = [owner("A", "for", 500), owner("B", "against", 200), owner("C", "against", 100)]
         voters += [owner("D", "absent", 200)]
