@@ -881,6 +881,8 @@ def bounds(test: Mapping[str, Any], sums: Sums) -> dict[str, tuple[Fraction, boo
 
 def decide(rule: Mapping[str, Any], facts: Mapping[str, Any], parts: dict[str, Sums]) -> dict[str, Any]:
     """Outcome, quorum and what is needed by one resolved rule; "hold" where it knows no answer."""
+    if rule.get("weights"):
+        raise ValueError("the rule changes weights before the total; this verifier cannot recount that")
     if rule["electorate"] and facts.get("entrances") != 1:
         if rule["electorate"] not in parts:
             return {"outcome": "hold", "quorum": None, "needed": {}}

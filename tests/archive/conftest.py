@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +16,9 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import StaticPool
 
 from assembly import events
 from assembly.archive.publish import build_archive
@@ -272,14 +274,11 @@ def iso(moment: datetime) -> str:
 
 def pack(story: list[Told], path: Path, *, protocol: bytes = PROTOCOL, sums: bytes = SUMS) -> Path:
     """An archive of this story, in a ledger of its own, with a proper signature."""
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
+    with Session(_engine()) as session:  # never committed: each archive has a ledger of its own
         assembly = Assembly(id="assembly0001")
         for place, told in enumerate(story):
-            events.record(
-                session, assembly, told.kind, OPENED - timedelta(days=30) + timedelta(seconds=30 * place), **told.facts
-            )
+            moment = OPENED - timedelta(days=30) + timedelta(seconds=30 * place)
+            events.record(session, assembly, told.kind, moment, **told.facts)
         stream = BytesIO()
         build_archive(
             session,
@@ -290,9 +289,15 @@ def pack(story: list[Told], path: Path, *, protocol: bytes = PROTOCOL, sums: byt
             sums_xlsx=sums,
             stream=stream,
         )
-    engine.dispose()
     path.write_bytes(stream.getvalue())
     return path
+
+
+@cache
+def _engine() -> Engine:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    Base.metadata.create_all(engine)
+    return engine
 
 
 @pytest.fixture
