@@ -200,7 +200,7 @@ class Life:
         self._move(self.calendar.closes + timedelta(minutes=1))
         with self.steps.step("acceptance ended, objections"):
             self.staff["chair"].post(f"/assemblies/{self.closed}/end")
-            self.settled += self.commission.settle()
+            self.settled = self.commission.settle()
             opened = self.staff["chair"].post(f"/assemblies/{self.closed}/objections")
             for dispute in self.staff["counter1"].get(f"/assemblies/{self.closed}/disputes"):
                 words = "Собственник не подписывал решение; подпись сличена в его присутствии."

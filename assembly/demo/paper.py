@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
+import pikepdf
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
 
@@ -27,7 +29,8 @@ WORDS = {"for": "ЗА", "against": "ПРОТИВ", "abstain": "ВОЗДЕРЖА�
 class Sheet:
     """What lies in the pile: one scanned page, and what the demo knows about it."""
 
-    page: Page
+    page: bytes
+    """As the scanner wrote it: JPEG."""
     story: str = ""
     voter: Voter | None = None
     number: int = 1
@@ -56,7 +59,7 @@ def fill_in(press: Press, voter: Voter, rng: random.Random) -> list[Sheet]:
     for spec in press.pages_of(voter.ballot):
         page = _render(document, spec["pdf_page"])
         _write(page, spec, voter, rng)
-        sheets.append(Sheet(scan(page, rng), voter.story, voter, spec["page"]))
+        sheets.append(Sheet(_jpeg(scan(page, rng)), voter.story, voter, spec["page"]))
     document.close()
     return sheets
 
@@ -69,19 +72,30 @@ def pile(press: Press, voters: list[Voter], rng: random.Random) -> list[Sheet]:
         sheets += own
         if voter.story == "twice":
             sheets.append(Sheet(own[0].page, "twice", voter))
-    shape = sheets[0].page.shape
-    size = (int(shape[0]), int(shape[1]))
-    sheets.insert(len(sheets) // 2, Sheet(foreign_sheet(rng, size), "foreign"))
-    sheets.insert(len(sheets) // 3, Sheet(blank_back(rng, size), "blank"))
+    size = (round(297 * PX_PER_MM), round(210 * PX_PER_MM))
+    sheets.insert(len(sheets) // 2, Sheet(_jpeg(foreign_sheet(rng, size)), "foreign"))
+    sheets.insert(len(sheets) // 3, Sheet(_jpeg(blank_back(rng, size)), "blank"))
     return sheets
 
 
 def as_pdf(sheets: list[Sheet]) -> bytes:
     """One file as the office scanner makes it: a JPEG a page."""
-    images = [Image.fromarray(sheet.page) for sheet in sheets]
+    pdf = pikepdf.new()
+    for sheet in sheets:
+        width, height = Image.open(io.BytesIO(sheet.page)).size
+        picture = pikepdf.Stream(pdf, sheet.page, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width,
+                                 Height=height, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8,
+                                 Filter=pikepdf.Name.DCTDecode)  # fmt: skip
+        page = pdf.add_blank_page(page_size=(width * 72 / DPI, height * 72 / DPI))
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=picture))
+        page.Contents = pikepdf.Stream(pdf, f"{width * 72 / DPI} 0 0 {height * 72 / DPI} 0 0 cm /Scan Do".encode())
     stream = io.BytesIO()
-    images[0].save(stream, "PDF", save_all=True, append_images=images[1:], resolution=DPI, quality=JPEG_QUALITY)
+    pdf.save(stream)
     return stream.getvalue()
+
+
+def _jpeg(page: Page) -> bytes:
+    return bytes(cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1])
 
 
 def _render(document: pdfium.PdfDocument, number: int) -> Page:
@@ -126,4 +140,4 @@ def homemade(voter: Voter, rng: random.Random) -> Sheet:
     pen = Pen(page, PX_PER_MM, rng)
     pen.sign((25, 200, 60, 14))
     pen.date((110, 200, 40, 12), voter.extra.get("date", "12.03.26"))
-    return Sheet(scan(page, rng), "homemade", voter)
+    return Sheet(_jpeg(scan(page, rng)), "homemade", voter)

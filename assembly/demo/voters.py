@@ -133,18 +133,32 @@ def agree_on_the_barrier(voters: list[Voter], house: DemoHouse, rng: random.Rand
     contest = str(BARRIER)
     parking = sum((unit.area for unit in house.units if unit.kind == "машино-место"), Fraction(0))
     low, high = (house.area - parking) * 2 / 3, house.area * 2 / 3
-    plain = [voter for voter in voters if voter.counts and not voter.story]
-    rng.shuffle(plain)
-    plain.sort(key=_parking_share, reverse=True)  # who has most to park objects first
-    for voter in plain:
+    for voter in voters:
         voter.means[contest] = "for"
-    for voter in plain:
+    households = _households([voter for voter in voters if voter.counts and not voter.story])
+    rng.shuffle(households)
+    households.sort(key=lambda one: _parking_share(one[0]), reverse=True)  # who has most to park objects first
+    for household in households:
         with_parking, without = recount_for(voters, contest)
         too_much_parking = with_parking - without > (high - low) / 2
         if not too_much_parking and with_parking < high:
             break
-        if too_much_parking or (not _parking_share(voter) and voter.owner.votes < SMALL):
-            voter.means[contest] = rng.choice(["against", "abstain"])
+        if too_much_parking or (not _parking_share(household[0]) and household[0].owner.votes < SMALL):
+            answer = rng.choice(["against", "abstain"])
+            for voter in household:
+                voter.means[contest] = answer
+            if recount_for(voters, contest)[1] < low:  # too heavy: somebody lighter
+                for voter in household:
+                    voter.means[contest] = "for"
+
+
+def _households(voters: list[Voter]) -> list[list[Voter]]:
+    """Voters who hold something together stand together: they agree."""
+    by_unit: dict[str, list[Voter]] = {}
+    for voter in voters:
+        together = next((unit.number for unit, _, joint in voter.owner.holdings if joint), voter.owner.name)
+        by_unit.setdefault(together, []).append(voter)
+    return list(by_unit.values())
 
 
 def _parking_share(voter: Voter) -> Fraction:
