@@ -44,7 +44,7 @@ class Calendar:
     # the assembly that stays open
     @property
     def second_notices(self) -> datetime:
-        return self.at(50, 10)
+        return self.at(18, 10)
 
     @property
     def second_opens(self) -> datetime:

@@ -56,11 +56,12 @@ class Life:
         self._enrol()
         self._vote_online()
         self._sell_a_flat()
+        self._announce_another()
         self._vote_on_paper()
         self._end()
         self._count()
         self._publish()
-        self._leave_one_open()
+        self._open_another()
 
     def _register(self) -> None:
         with self.steps.step("register imported") as step:
@@ -235,20 +236,24 @@ class Life:
             step.count, step.of, step.where = len(report.steps), "checks", "archive.zip"
         self.files |= {"protocol": "protocol.pdf", "archive": "archive.zip", "scans": "scans/", "truth": "truth.json"}
 
-    def _leave_one_open(self) -> None:
-        """A shorter assembly that is being voted on now."""
+    def _announce_another(self) -> None:
+        """A shorter assembly that will be voted on today; its notices are made while the pile is scanned."""
         calendar = self.calendar
-        with self.steps.step("second assembly opened") as step:
+        with self.steps.step("second assembly announced"):
             moments = calendar.second_opens, calendar.second_closes - timedelta(days=2), calendar.second_closes
             title = "Внеочередное общее собрание: ремонт и порядок уведомления"
             self.open = organise.draft(self.admin, self.staff["chair"], self.building, title, moments, items(SHORT))
             self._move(calendar.second_notices)
-            notices = organise.announce(self.admin, self.open)
+            self.admin.post(f"/assemblies/{self.open}/notice")
+
+    def _open_another(self) -> None:
+        with self.steps.step("second assembly opened") as step:
+            notices = organise.announced(self.admin, self.open)
             organise.evidence(self.admin, self.open, notices)
             self.admin.post(f"/assemblies/{self.open}/ballots", spares=5)
-            self._move(calendar.second_opens + timedelta(minutes=1))
+            self._move(self.calendar.second_opens + timedelta(minutes=1))
             self.admin.post(f"/assemblies/{self.open}/open")
-            self._move(datetime.max.replace(tzinfo=calendar.start.tzinfo))
+            self._move(datetime.max.replace(tzinfo=self.calendar.start.tzinfo))
             step.count, step.of = len(notices), "notices"
 
     # ---- what the steps share

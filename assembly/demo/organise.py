@@ -81,6 +81,11 @@ def draft(  # noqa: PLR0917 - title and moments read well in their order
 def announce(admin: Api, assembly: str) -> list[dict[str, Any]]:
     """Send the notices and wait until the worker has made every PDF."""
     admin.post(f"/assemblies/{assembly}/notice")
+    return announced(admin, assembly)
+
+
+def announced(admin: Api, assembly: str) -> list[dict[str, Any]]:
+    """The notices, once the worker has made every PDF."""
 
     def ready() -> list[dict[str, Any]] | None:
         notices: list[dict[str, Any]] = admin.get(f"/assemblies/{assembly}/notices")
