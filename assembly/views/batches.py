@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from assembly.model import Account, Assembly, Batch, Job, JobState, Review, ScannedPage, Upload, UploadState
@@ -52,8 +52,17 @@ def batches(session: Session, *, assembly: Assembly, language: str = "ru") -> tu
         select(Batch)
         .where(Batch.assembly_id == assembly.id)
         .order_by(Batch.number.desc())
-        .options(selectinload(Batch.uploads).selectinload(Upload.pages))
-    )
+        .options(selectinload(Batch.uploads))
+    ).all()
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for upload_id, state, number in session.execute(  # never the readings themselves: they are large
+        select(ScannedPage.upload_id, ScannedPage.state, func.count())
+        .join(Upload, Upload.id == ScannedPage.upload_id)
+        .join(Batch, Batch.id == Upload.batch_id)
+        .where(Batch.assembly_id == assembly.id)
+        .group_by(ScannedPage.upload_id, ScannedPage.state)
+    ):
+        counted[upload_id][str(state)] = number
     asked = Counter(
         session.scalars(
             select(Upload.batch_id)
@@ -63,13 +72,23 @@ def batches(session: Session, *, assembly: Assembly, language: str = "ru") -> tu
         )
     )
     failed = set(session.scalars(select(Job.key).where(Job.kind == "read_upload", Job.state == JobState.FAILED)))
-    return tuple(_line(session, assembly, batch, asked=asked[batch.id], failed=failed, language=language) for batch in found)
+    return tuple(
+        _line(session, assembly, batch, asked=asked[batch.id], counted=counted, failed=failed, language=language)
+        for batch in found
+    )
 
 
 def _line(
-    session: Session, assembly: Assembly, batch: Batch, *, asked: int, failed: set[str], language: str
+    session: Session,
+    assembly: Assembly,
+    batch: Batch,
+    *,
+    asked: int,
+    counted: dict[str, Counter[str]],
+    failed: set[str],
+    language: str,
 ) -> BatchLine:
-    files = tuple(_file(upload, failed, language) for upload in batch.uploads)
+    files = tuple(_file(upload, counted[upload.id], failed, language) for upload in batch.uploads)
     who = session.get(Account, batch.uploaded_by)
     return BatchLine(
         batch.id, batch.number, format_moment(batch.uploaded_at, assembly.building.timezone, language),
@@ -80,11 +99,10 @@ def _line(
     )  # fmt: skip
 
 
-def _file(upload: Upload, failed: set[str], language: str) -> FileLine:
-    states = Counter(str(page.state) for page in upload.pages)
+def _file(upload: Upload, states: Counter[str], failed: set[str], language: str) -> FileLine:
     state = "failed" if f"read_upload:{upload.id}" in failed else str(upload.state)
     refusal = upload.refusal or {}
     return FileLine(
-        upload.id, upload.file_name, state, refusal.get(language) or refusal.get("ru", ""), len(upload.pages),
+        upload.id, upload.file_name, state, refusal.get(language) or refusal.get("ru", ""), states.total(),
         states["recorded"], states["waiting"], states["set_aside"], states["blank"],
     )  # fmt: skip
