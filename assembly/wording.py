@@ -183,7 +183,7 @@ def reason_word(reason: str | None, lang: str = "ru") -> str:
 
 def unit_name(kind: str, number: str, lang: str = "ru") -> str:
     """Premises as people say it: "кв. 12а", "пом. IV", "м/м 7"; a number that names itself stays as it is."""
-    if number[:1].isalpha() and "." in number[:5]:
+    if number[:1].isalpha() and ("." in number[:5] or "/" in number[:3]):
         return number
     return f"{word(_UNIT_SHORT, kind, lang)}{NO_BREAK_SPACE}{number}"
 

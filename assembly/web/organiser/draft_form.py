@@ -22,6 +22,12 @@ POLICIES = {
     CrossChannelPolicy.PAPER: Text("Решение на бумаге"),
     CrossChannelPolicy.ONLINE: Text("Решение в системе"),
 }
+MOMENTS = ("opens_at", "closes_at", "written_until", "discussion_at")
+PLAIN = (
+    "title", "discussion_place", "acceptance_address", "materials_place", "telephone", "objection_days",
+    "enrolment_wait_days", "chair", "secretary", "storage_place", "is_annual", "vote_change_allowed",
+    "parking_counted_both_ways",
+)  # fmt: skip
 INITIATOR = ("name", "premises", "title_document", "passport", "ogrn")
 ADMINISTRATOR = ("name", "address", "contacts")
 
@@ -78,21 +84,21 @@ def read_protocol_fields(form: forms.Form) -> dict[str, Any]:
 def draft_values(assembly: Assembly) -> dict[str, Any]:
     """The assembly as the form shows it."""
     zone = assembly.building.timezone
-    moments = ("opens_at", "closes_at", "written_until", "discussion_at")
-    plain = (
-        "title", "discussion_place", "acceptance_address", "materials_place", "telephone", "objection_days",
-        "enrolment_wait_days", "chair", "secretary", "storage_place", "is_annual", "vote_change_allowed",
-        "parking_counted_both_ways",
-    )  # fmt: skip
     return {
-        **{name: getattr(assembly, name) for name in plain},
-        **{name: field_moment(getattr(assembly, name), zone) for name in moments},
+        **{name: getattr(assembly, name) for name in PLAIN},
+        **{name: field_moment(getattr(assembly, name), zone) for name in MOMENTS},
         "form": str(assembly.form), "cross_channel_policy": str(assembly.cross_channel_policy),
         "commission": "\n".join(str(one) for one in assembly.commission),
         "attendees": "\n".join(str(one) for one in assembly.attendees),
         **{f"initiator_{key}": assembly.initiator.get(key, "") for key in INITIATOR},
         **{f"administrator_{key}": assembly.administrator.get(key, "") for key in ADMINISTRATOR},
     }  # fmt: skip
+
+
+def empty_values() -> dict[str, Any]:
+    """The form with nothing in it."""
+    people = [*(f"initiator_{key}" for key in INITIATOR), *(f"administrator_{key}" for key in ADMINISTRATOR)]
+    return dict.fromkeys([*PLAIN, *MOMENTS, "form", "cross_channel_policy", "commission", "attendees", *people], "")
 
 
 def _group(form: forms.Form, name: str, keys: tuple[str, ...]) -> dict[str, str]:

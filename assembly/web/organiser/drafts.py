@@ -10,6 +10,7 @@ from assembly.use_cases.create_assembly import create_assembly
 from assembly.views.draft import breaches, dates, first_lawful_moments, online_words
 from assembly.web.organiser.draft_form import (
     draft_values,
+    empty_values,
     form_choices,
     policy_choices,
     read_draft,
@@ -58,7 +59,7 @@ def _show_new(visit: Visit) -> Answer:
         form = form if form in {name for name, _, _ in form_choices(visit)} else "mixed"
         opens, closes = first_lawful_moments(building.pack, form, now=visit.now, timezone=building.timezone)
         day = format_date(today(visit, building), visit.language)
-        values: dict[str, Any] = {
+        values: dict[str, Any] = empty_values() | {
             "title": visit.say(Text("Общее собрание собственников {year} года", year=str(opens.year))), "form": form,
             "opens_at": field_moment(opens, building.timezone), "closes_at": field_moment(closes, building.timezone),
             "acceptance_address": building.address, "objection_days": 3, "enrolment_wait_days": 3,

@@ -134,7 +134,8 @@ def _show_notices(visit: Visit) -> Answer:
         assembly = visit.assembly(session)
         if assembly.state == AssemblyState.DRAFT:
             return visit.go(f"/assembly/{assembly.id}/notice")
-        entrance, only_open = visit.query("entrance"), visit.query("open") == "1"
+        entrance = visit.form.get("entrance") or visit.query("entrance")
+        only_open = (visit.form.get("open") or visit.query("open")) == "1"
         listed = notice_list(
             session, assembly=assembly, entrance=entrance, only_open=only_open, language=visit.language
         )
@@ -158,6 +159,13 @@ def _deliver(visit: Visit) -> Answer:
     channel = form.choice("channel", Text("как вручено"), [str(one) for one in DeliveryChannel])
     on = form.day("on", Text("день вручения"))
     wanted = form.all("notice")
+    if form.get("all"):
+        with visit.reading() as session:
+            listed = notice_list(
+                session, assembly=visit.assembly(session), entrance=form.get("entrance"),
+                only_open=form.get("open") == "1",
+            )  # fmt: skip
+        wanted = [row.notice_id for row in listed.rows]
     if not wanted:
         form.wrong("notice", Text("Никто не отмечен."), Text("Отметьте собственников в списке."))
     form.check()
