@@ -70,6 +70,7 @@ def environment() -> Environment:
     )  # fmt: skip
     env.globals["static"] = static_address
     env.filters["lines"] = _lines
+    env.filters["figures"] = _figures
     return env
 
 
@@ -106,4 +107,9 @@ def _translate(language: str, msgid: str, /, **values: object) -> str | Markup:
 
 def _lines(text: str) -> Markup:
     """Text with its line breaks, escaped."""
-    return Markup("<br>").join(text.splitlines())
+    return Markup("<br>").join(_figures(text).splitlines())
+
+
+def _figures(text: str) -> str:
+    """Text whose numbers do not break over a line: «2 480 000 ₽», «ст. 44»."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b|[₽%]|м²)|(?<=\bст\.) (?=\d)|(?<=№) (?=\d)", "\u00a0", text)

@@ -12,9 +12,10 @@ from litestar.testing import TestClient
 
 from assembly.bootstrap import Application
 from assembly.errors import BrokenPromise, Fixable, NotFound, Refused
-from assembly.model import Account, ApiKey, Role, WebSession
+from assembly.model import Account, Role, WebSession
 from assembly.text import Text
 from assembly.use_cases.create_account import create_account
+from assembly.use_cases.create_api_key import create_api_key
 from assembly.use_cases.create_building import create_building
 from assembly.use_cases.grant_role import grant_role
 from assembly.web.access import PUBLIC, SIGNED_IN, AccessRuleMissing, one_of, routes_of
@@ -281,19 +282,17 @@ def test_another_system_comes_with_a_key(application: Application, house: dict[s
         return {"who": visit.account_id}
 
     with application.database.writing() as session:
-        session.add(
-            ApiKey(
-                account_id=house["account"], label="бухгалтерия", digest=application.keys.digest("key-1"),
-                created_at=application.clock.now(),
-            )
-        )  # fmt: skip
+        account = session.get_one(Account, house["account"])
+        _row, key = create_api_key(
+            session, now=application.clock.now(), keys=application.keys, account=account, label="бухгалтерия"
+        )
     with TestClient(create_web(application, [house_record])) as client:
         path = f"/api/v1/houses/{house['own']}"
-        assert client.get(path, headers={"Authorization": "Bearer key-1"}).json() == {"who": house["account"]}
+        assert client.get(path, headers={"Authorization": f"Bearer {key}"}).json() == {"who": house["account"]}
         refused = client.get(path, headers={"Authorization": "Bearer key-2"})
         assert refused.status_code == 401
         assert refused.json()["error"] == "sign_in_first"
-        other = client.get(f"/api/v1/houses/{house['other']}", headers={"Authorization": "Bearer key-1"})
+        other = client.get(f"/api/v1/houses/{house['other']}", headers={"Authorization": f"Bearer {key}"})
         assert other.status_code == 404
 
 

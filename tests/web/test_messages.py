@@ -42,10 +42,21 @@ def test_a_translation_has_the_places_of_its_sentence() -> None:
         assert len(english.split("|")) in {1, 2}, english
 
 
-@pytest.mark.parametrize(
-    ("number", "russian"),
-    [(0, "дней"), (1, "день"), (2, "дня"), (4, "дня"), (5, "дней"), (11, "дней"), (12, "дней"), (21, "день"), (22, "дня"), (111, "дней")],
-)  # fmt: skip
+NUMBERS = {
+    0: "дней",
+    1: "день",
+    2: "дня",
+    4: "дня",
+    5: "дней",
+    11: "дней",
+    12: "дней",
+    21: "день",
+    22: "дня",
+    111: "дней",
+}
+
+
+@pytest.mark.parametrize(("number", "russian"), NUMBERS.items())
 def test_counted_words_follow_the_number(number: int, russian: str) -> None:
     assert plural("день|дня|дней", number, "ru") == russian
     assert plural("день|дня|дней", number, "en") == ("day" if number == 1 else "days")

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from inspect import signature
+from typing import Any, get_type_hints
 
 from litestar import get, post, put
+from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.router import Router
 
 from assembly.errors import Fixable
@@ -19,6 +23,7 @@ from assembly.model import Role
 from assembly.text import Text
 from assembly.web.access import PUBLIC, Access, one_of
 from assembly.web.forms import Form, UploadedFile
+from assembly.web.visit import Visit
 
 Handler = Callable[..., Any]
 
@@ -45,20 +50,53 @@ CONFIG = OpenAPIConfig(
 
 def look(path: str, access: Access, **options: Any) -> Callable[[Handler], HTTPRouteHandler]:
     """GET: changes nothing."""
-    return get(f"/api/v1{path}", opt={"access": access, "api": True}, sync_to_thread=True, **options)
+    declare = get(f"/api/v1{path}", opt={"access": access, "api": True}, **options)
+    return lambda handler: declare(_threaded(handler, path))
 
 
 def call(
     path: str, access: Access, *, limit: int = BODY_BYTES, **options: Any
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """POST: does what a form does."""
-    shared = {"opt": {"access": access, "api": True}, "sync_to_thread": True, "request_max_body_size": limit}
-    return post(f"/api/v1{path}", status_code=200, **shared, **options)  # type: ignore[arg-type] # checked by Litestar
+    declare = post(
+        f"/api/v1{path}", status_code=200, opt={"access": access, "api": True}, request_max_body_size=limit, **options
+    )
+    return lambda handler: declare(_threaded(handler, path))
 
 
 def replace(path: str, access: Access, **options: Any) -> Callable[[Handler], HTTPRouteHandler]:
     """PUT: the whole of something."""
-    return put(f"/api/v1{path}", opt={"access": access, "api": True}, sync_to_thread=True, **options)
+    declare = put(f"/api/v1{path}", opt={"access": access, "api": True}, **options)
+    return lambda handler: declare(_threaded(handler, path))
+
+
+def _threaded(handler: Handler, path: str) -> Handler:
+    """The plain function as Litestar wants it: run in a thread, its visit named as a dependency.
+
+    Litestar's own sync_to_thread breaks where one handler belongs to two applications (tests make many).
+    """
+
+    async def answer(**given: Any) -> Any:
+        return await sync_to_thread(handler, **given)
+
+    answer.__name__, answer.__qualname__ = handler.__name__, handler.__qualname__
+    answer.__doc__, answer.__module__ = handler.__doc__, handler.__module__
+    answer.__annotations__ = {
+        name: _marked(name, hint, path) for name, hint in get_type_hints(handler, include_extras=True).items()
+    }
+    answer.__signature__ = signature(handler)  # type: ignore[attr-defined] # what Litestar looks at
+    return answer
+
+
+def _marked(name: str, hint: Any, path: str) -> Any:
+    """The type with where its value comes from, as Litestar 3 will want it said."""
+    if name == "visit":
+        return NamedDependency[Visit]
+    if name == "data":
+        return JSONBody[hint]  # type: ignore[misc] # a type made at run time
+    if name == "return":
+        return hint
+    return FromPath[hint] if f"{{{name}:" in path else FromQuery[hint]  # type: ignore[misc] # the same
 
 
 def exact(number: Fraction) -> str:

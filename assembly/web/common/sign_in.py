@@ -11,7 +11,7 @@ from assembly.use_cases.sign_in import sign_in
 from assembly.web.access import PUBLIC, SIGNED_IN
 from assembly.web.common.language import local_path
 from assembly.web.routes import action, page
-from assembly.web.sessions import close_session, language_cookie, open_session, session_cookie
+from assembly.web.sessions import LANGUAGE_COOKIE, close_session, language_cookie, open_session, session_cookie
 from assembly.web.visit import Answer, Visit
 
 
@@ -48,15 +48,17 @@ def sign_out(visit: Visit) -> Answer:
 
 
 def start_session(visit: Visit, session: Session, account: Account) -> str:
-    """Open a session for the account; what the browser came with ends."""
+    """Open a session for the account; what the browser came with ends. A language chosen in this browser stays."""
     if visit.secret:
         close_session(session, keys=visit.application.keys, secret=visit.secret)
-    return open_session(session, keys=visit.application.keys, account=account, language=account.language, now=visit.now)
+    language = visit.language if LANGUAGE_COOKIE in visit.request.cookies else account.language
+    return open_session(session, keys=visit.application.keys, account=account, language=language, now=visit.now)
 
 
 def signed_in(visit: Visit, secret: str, account: Account, target: str) -> Answer:
     """On to the target with the new cookie."""
     answer = visit.go(target)
     answer.set_cookie(session_cookie(visit.application.settings, secret))
-    answer.set_cookie(language_cookie(visit.application.settings, account.language))
+    if LANGUAGE_COOKIE not in visit.request.cookies:
+        answer.set_cookie(language_cookie(visit.application.settings, account.language))
     return answer
