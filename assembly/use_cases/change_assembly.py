@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from assembly.errors import Refused
 from assembly.model import Account, Assembly, AssemblyState
 from assembly.text import Text
 from assembly.use_cases.create_assembly import DRAFT_FIELDS, PROTOCOL_FIELDS, set_fields
@@ -17,11 +18,13 @@ from assembly.use_cases.states import locked, require_state
 def change_assembly(
     session: Session, *, now: datetime, assembly: Assembly, by: Account | None, **fields: Any
 ) -> Assembly:
-    """Change fields of a draft (see DRAFT_FIELDS); PROTOCOL_FIELDS may be changed until the assembly is closed and after.
+    """Change fields of a draft (see DRAFT_FIELDS); PROTOCOL_FIELDS may be changed until the protocol is drawn up.
 
-    Raises Refused where notices are out, Fixable listing what is wrong. May be repeated.
+    Raises Refused where notices are out or the protocol is, Fixable listing what is wrong. May be repeated.
     """
     assembly = locked(session, assembly)
+    if assembly.protocol_on is not None:
+        raise Refused(Text("Протокол составлен: сведения о собрании больше не меняются."), code="protocol_drawn_up")
     if set(fields) - PROTOCOL_FIELDS:
         require_state(
             assembly,

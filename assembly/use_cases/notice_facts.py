@@ -87,7 +87,7 @@ def notice_facts(session: Session, writing: Writing, notice: Notice, holdings: l
         discussion_place=assembly.discussion_place or "",
         materials_address=writing.settings.base_url,
         management=building.management or "",
-        online=_online_way(writing, notice, lang) if assembly.online_voting else None,
+        online=_online_way(writing, notice, lang),
         online_note="" if ruling.ok else ruling.sentence.read(lang),
         results_place=assembly.storage_place or "",
     )
@@ -97,11 +97,13 @@ def _online_way(writing: Writing, notice: Notice, lang: str) -> OnlineWay:
     address = f"{writing.settings.base_url.rstrip('/')}/enrol"
     code = enrolment_code(writing.keys, notice)
     days = writing.assembly.enrolment_wait_days
-    waits = (
-        Text("Голосовать через систему можно через {days} дн. после создания входа.", days=days).read(lang)
-        if days
-        else ""
-    )
+    if not writing.assembly.online_voting:
+        # Also where paper alone counts the owner looks up here what was recorded in their name.
+        waits = Text("Здесь можно посмотреть повестку и проверить решение, записанное от вашего имени.").read(lang)
+    elif days:
+        waits = Text("Голосовать через систему можно через {days} дн. после создания входа.", days=days).read(lang)
+    else:
+        waits = ""
     return OnlineWay(address=address, code=code, qr=f"{address}?code={code}", waits=waits)
 
 

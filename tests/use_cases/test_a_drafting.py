@@ -125,8 +125,11 @@ def test_nothing_of_the_agenda_changes_once_notices_are_out(house: House) -> Non
                 session, now=house.now, item=meeting.items[0], by=session.get_one(Account, house.observer)
             )
         change_assembly(session, now=house.now, assembly=meeting, by=None, chair="Прим Алла", secretary="Пробный Глеб")
-    with house.reading() as session:
+    with house.writing() as session:
         assert house.meeting(session).chair == "Прим Алла"
+        house.meeting(session).protocol_on = house.now.date()
+        with pytest.raises(Refused):
+            change_assembly(session, now=house.now, assembly=house.meeting(session), by=None, chair="Другой")
 
 
 def test_a_draft_begins_its_ledger(house: House) -> None:

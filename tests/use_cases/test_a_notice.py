@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,7 @@ from assembly.errors import Fixable, Refused
 from assembly.model import Assembly, Delivery, Job, LedgerEntry, Message, Notice
 from assembly.use_cases.compose_agenda import ItemDraft
 from assembly.use_cases.contests import definition_sha256
+from assembly.use_cases.law import online_ruling
 from assembly.use_cases.make_notices import make_notice_pdfs
 from assembly.use_cases.open_voting import missing_evidence, open_voting
 from assembly.use_cases.prolong_voting import prolong_voting
@@ -141,6 +143,25 @@ def test_the_notice_carries_the_code_and_what_it_means_for_the_flat(house: House
     assert code in said
     assert "кв. 1" in said
     assert "+296 ₽ в месяц" in said, "5,5 ₽ × (40,5 + 13,3) м²"
+
+
+def test_where_paper_alone_counts_the_notice_says_why_and_still_carries_the_code(house: House) -> None:
+    import pypdfium2
+
+    object.__setattr__(house.application, "settings", replace(house.application.settings, operator="private"))
+    house.drafted().announced()
+    make_notice_pdfs(house.application, house.assembly)
+    with house.reading() as session:
+        meeting = house.meeting(session)
+        assert (meeting.operator, meeting.online_voting) == ("private", False)
+        code = house.code_of(session, "Алла")
+        why = str(online_ruling(meeting).sentence)
+        notice = session.scalars(select(Notice).where(Notice.owner_id == house.owner(session, "Алла").id)).one()
+    document = pypdfium2.PdfDocument(house.application.files.path(str(notice.sha256)))
+    said = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    document.close()
+    assert code in said
+    assert why[:40] in said
 
 
 def test_a_mail_that_fails_waits_and_is_given_up_after_five_tries(house: House) -> None:
