@@ -204,7 +204,7 @@ def table(
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if row_height_mm else "TOP"), ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("LINEBELOW", (0, 0), (-1, 0), 0.8, HexColor(GREY)), ("LINEBELOW", (0, 1), (-1, -1), 0.4, HexColor(LINE)),
         ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-        ("TOPPADDING", (0, 0), (-1, -1), 2.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.8), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4),
     ]  # fmt: skip
     look += [("RIGHTPADDING", (column, 0), (column, -1), 9) for column in to_right if column < len(header) - 1]
     for index, row in enumerate(rows):

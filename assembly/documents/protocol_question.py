@@ -65,25 +65,25 @@ def question_story(question: ProtocolQuestion, say: Tongue) -> list[Any]:
               say("От всех голосов", "Of all votes")]  # fmt: skip
     rows = [[answer.word, answer.votes, answer.of_present, answer.of_all] for answer in question.answers]
     return [
-        paper.heading(say(f"Вопрос {question.number}. ", f"Question {question.number}. ") + question.title),
-        paper.lead(say("СЛУШАЛИ:", "HEARD:"), heard),
-        paper.lead(say("ПРЕДЛОЖЕНО:", "PROPOSED:"), proposal),
-        paper.together(
+        paper.heading(
+            say(f"Вопрос {question.number}. ", f"Question {question.number}. ") + question.title,
+            paper.lead(say("СЛУШАЛИ:", "HEARD:"), heard),
+            paper.lead(say("ПРЕДЛОЖЕНО:", "PROPOSED:"), proposal),
             paper.lead(
                 say("ГОЛОСОВАЛИ:", "VOTED:"),
                 say(f"порог считается {question.base}.", f"the bound is taken {question.base}."),
             ),
             paper.table(header, rows, [62, 38, 38, 37], right=[1, 2, 3]),
-            paper.gap(2),
+            paper.gap(1.2),
         ),
         paper.together(*_decided(question, say)),
-        paper.gap(2),
     ]
 
 
 def _decided(question: ProtocolQuestion, say: Tongue) -> list[Any]:
     parts = [
-        paper.lead(say("РЕШИЛИ:", "DECIDED:"), f"{question.outcome.upper()}. {question.because}".strip()),
+        paper.lead(say("РЕШИЛИ:", "DECIDED:"), paper.sentence(f"{question.outcome.upper()} — {question.title}")),
+        paper.paragraph(_why(question.because, question.outcome)),
         paper.paragraph(
             say(
                 f"Нужно: {question.needed}. Получено: {question.reached}. Правило: {question.rule} ({question.article}).",
@@ -101,12 +101,21 @@ def _decided(question: ProtocolQuestion, say: Tongue) -> list[Any]:
     return parts
 
 
+def _why(because: str, outcome: str) -> str:
+    """The sentence without the outcome at its head, which stands in the line above."""
+    rest = because.removeprefix(f"{outcome}: ")
+    for place, letter in enumerate(rest):
+        if letter.isalpha():
+            return rest[:place] + letter.upper() + rest[place + 1 :]
+    return rest
+
+
 def _parking(other: WithoutParking, flips: bool, say: Tongue) -> Any:
     word = other.outcome.lower()
     text = say(
-        f"Без машино-мест: {word}; нужно {other.needed}, получено {other.reached}. {other.because}",
-        f"Without parking places: {word}; needed {other.needed}, reached {other.reached}. {other.because}",
-    ).strip()
+        f"Без машино-мест: {word}; нужно {other.needed}, получено {other.reached}.",
+        f"Without parking places: {word}; needed {other.needed}, reached {other.reached}.",
+    )
     if not flips:
         return paper.paragraph(text, "small")
     warning = say(
