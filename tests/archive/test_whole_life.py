@@ -10,6 +10,8 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
+import pypdfium2
 import pytest
 from sqlalchemy import select
 
@@ -111,8 +113,21 @@ def test_the_archive_of_a_real_assembly_passes_and_names_nobody(life: House, tmp
     assert sum(row.votes for row in sums.rows) == sum(row.votes for row in sums.for_publication().rows)
     with zipfile.ZipFile(tmp_path / "archive.zip") as pack:
         everything = b"".join(pack.read(name) for name in pack.namelist() if not name.endswith((".pdf", ".xlsx")))
+    published = _published(tmp_path / "archive.zip")
     for word in ("Алла", "Образцов", "alla@example.org", "123456"):
         assert word.encode() not in everything
+    for word in ("Образцов", "Пробн", "123456", "01-1 от 01.02.2010"):
+        assert word not in published
+
+
+def _published(path: Path) -> str:
+    """All that can be read in the documents of an archive."""
+    with zipfile.ZipFile(path) as pack:
+        document = pypdfium2.PdfDocument(pack.read("protocol.pdf"))
+        book = openpyxl.load_workbook(BytesIO(pack.read("sums.xlsx")))
+    text = "".join(document[number].get_textpage().get_text_range() for number in range(len(document)))
+    document.close()
+    return text + str([[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()])
 
 
 def test_objections_sales_and_joint_owners_pass_the_verifier(life: House, tmp_path: Path) -> None:
