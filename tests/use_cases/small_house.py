@@ -285,3 +285,15 @@ class House:
                 code=self.codes[account].pop(0) if code is None else code,
                 idempotency_key=key,
             )
+
+
+def voting(house: House, *names: str, **fields: object) -> list[str]:
+    """Enrol these owners when the notices go out, and open the assembly; returns the accounts."""
+    house.drafted(**fields).announced()
+    accounts = [house.enrol(name) for name in names]
+    house.proven().move_to(OPENS)
+    with house.writing() as session:
+        open_voting(
+            session, now=house.now, settings=house.application.settings, assembly=house.meeting(session), by=None
+        )
+    return accounts

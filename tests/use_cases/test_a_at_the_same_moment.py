@@ -19,8 +19,7 @@ from assembly.use_cases.check_one_time_code import check_one_time_code
 from assembly.use_cases.choose_second_factor import confirm_app_factor, start_app_factor
 from assembly.use_cases.enrol_owner import enrol_owner
 from tests.use_cases.conftest import ready_application
-from tests.use_cases.small_house import PASSWORD, House, small_house
-from tests.use_cases.test_a_casting import voting
+from tests.use_cases.small_house import PASSWORD, House, small_house, voting
 
 AT_ONCE = 16
 T = TypeVar("T")

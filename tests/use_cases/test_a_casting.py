@@ -14,25 +14,12 @@ from assembly.use_cases.answer_for import ballot_of_owner, ballots_to_answer
 from assembly.use_cases.appoint_representative import appoint_representative, withdraw_authority
 from assembly.use_cases.confirm_record import confirm_record
 from assembly.use_cases.issue_ballots import prepare_ballots
-from assembly.use_cases.open_voting import open_voting
 from assembly.use_cases.save_draft import save_draft
 from assembly.use_cases.sign_cast_receipt import sign_cast_receipt
 from ballots.receipt import verify_receipt
-from tests.use_cases.small_house import CLOSES, DAY, NOW, OPENS, House
+from tests.use_cases.small_house import CLOSES, DAY, NOW, OPENS, House, voting
 
 FOR = {"1": "for", "2": "for", "3": "for"}
-
-
-def voting(house: House, *names: str, **fields: object) -> list[str]:
-    """Enrol these owners when the notices go out, and open the assembly; returns the accounts."""
-    house.drafted(**fields).announced()
-    accounts = [house.enrol(name) for name in names]
-    house.proven().move_to(OPENS)
-    with house.writing() as session:
-        open_voting(
-            session, now=house.now, settings=house.application.settings, assembly=house.meeting(session), by=None
-        )
-    return accounts
 
 
 def _paper(house: House, name: str, choice: str = "against") -> str:

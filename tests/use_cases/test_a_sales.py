@@ -13,8 +13,7 @@ from assembly.model import Ballot, BallotStake, CastVote, Holding, LedgerEntry, 
 from assembly.use_cases.answer_for import ballot_of_owner, ballots_of_owner
 from assembly.use_cases.record_death import record_death
 from assembly.use_cases.record_transfer import record_transfer
-from tests.use_cases.small_house import DAY, OPENS, House
-from tests.use_cases.test_a_casting import voting
+from tests.use_cases.small_house import DAY, OPENS, House, voting
 
 
 def sell(house: House, seller: str, buyer: str = "Новиков Захар", on: date | None = None, **more: str) -> str:
