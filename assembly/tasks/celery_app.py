@@ -9,6 +9,7 @@ from typing import Any
 from celery import Celery
 
 from assembly.settings import Settings
+from assembly.tasks import folder_broker
 
 WORK_ON = "veche.work_on"
 QUEUE = "veche"
@@ -21,7 +22,7 @@ CONNECT_SECONDS = 2
 @lru_cache(maxsize=8)
 def celery_app(broker_url: str, data: Path) -> Celery:
     """The application for this broker; an empty URL is the embedded one in the data folder."""
-    app = Celery("veche", broker=broker_url or "filesystem://localhost/", set_as_current=False)
+    app = Celery("veche", broker=broker_url or folder_broker.register(), set_as_current=False)
     app.conf.update(
         task_acks_late=True,
         task_ignore_result=True,
@@ -51,10 +52,6 @@ def waiting_files(settings: Settings) -> int:
 
 
 def _folders(data: Path) -> dict[str, Any]:
-    queue, control = data / "broker" / "queue", data / "broker" / "control"
-    for folder in (queue, control):
-        folder.mkdir(parents=True, exist_ok=True)
-    return {
-        "data_folder_in": str(queue), "data_folder_out": str(queue), "control_folder": str(control),
-        "store_processed": False, "polling_interval": POLL_SECONDS,
-    }  # fmt: skip
+    queue = data / "broker" / "queue"
+    queue.mkdir(parents=True, exist_ok=True)
+    return {"data_folder_in": str(queue), "data_folder_out": str(queue), "polling_interval": POLL_SECONDS}

@@ -115,8 +115,8 @@ def test_one_killed_process_of_the_pool_is_replaced_and_its_file_read_to_the_end
 
 
 def test_a_commit_wakes_the_worker_at_once(application: Application, workers: Workers) -> None:
-    workers.start()
-    wait_for((application.settings.data / "broker" / "control" / "veche.exchange").exists)
+    worker = workers.start()
+    wait_for(lambda: len(_children(worker.pid)) == application.settings.workers)
     application.database.wake = lambda: wake(application) and None
     with application.database.writing() as session:
         jobs.ask_for(session, "send_messages", "now", now=application.clock.now(), messages=[])
