@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from assembly.model import Assembly, AssemblyState, Role
 from assembly.text import Text
-from assembly.views.batch_progress import batch_progress
 from assembly.views.draft import breaches, missing_for_notice
 from assembly.views.house_day import Todo, house_day
+from assembly.views.newest_batch import newest_batch
 from assembly.views.printed_walk_list import printed_walk_list
 from assembly.views.quorum_bar import quorum_bar
 from assembly.views.stages import stages
@@ -51,7 +51,7 @@ def day_page(visit: Visit, assembly_id: str) -> Answer:
             "organiser/day.html", **assembly_frame(visit, session, "day"), day=day,
             steps=stages(assembly, now=visit.now, language=visit.language), **_todo_values(visit, session, assembly, day.todos),
             says=_says(visit, assembly), begun=begun, bar=quorum_bar(session, assembly=assembly) if begun else None,
-            batch=batch_progress(session, assembly=assembly, now=visit.now, language=visit.language),
+            batch=newest_batch(session, assembly=assembly, now=visit.now, language=visit.language),
             walk=walk_list(session, assembly=assembly, language=visit.language, now=visit.now)
             if assembly.state in ACCEPTING else None,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from assembly.views.batches import BatchLine, batches
 
 
 @dataclass(frozen=True, slots=True)
-class BatchProgress:
+class NewestBatch:
     """The newest pile. done: thousandths of it that are read; seconds_left: at most so many, None where nobody knows."""
 
     number: int
@@ -30,7 +30,7 @@ class BatchProgress:
     piles: int
 
 
-def batch_progress(session: Session, *, assembly: Assembly, now: datetime, language: str) -> BatchProgress | None:
+def newest_batch(session: Session, *, assembly: Assembly, now: datetime, language: str) -> NewestBatch | None:
     """The newest pile of an assembly; None where none came yet."""
     batch = session.scalar(
         select(Batch).where(Batch.assembly_id == assembly.id).order_by(Batch.number.desc()).limit(1)
@@ -39,7 +39,7 @@ def batch_progress(session: Session, *, assembly: Assembly, now: datetime, langu
         return None
     line = next(one for one in batches(session, assembly=assembly, language=language) if one.batch_id == batch.id)
     done, left = _how_far(session, batch, line, now)
-    return BatchProgress(
+    return NewestBatch(
         batch.number, batch.sheets_counted, line.pages_found, sum(file.recorded for file in line.files),
         sum(file.waiting for file in line.files), sum(file.set_aside for file in line.files),
         sum(file.state == "refused" for file in line.files), line.is_read, done, left,
