@@ -74,7 +74,9 @@ def _streaks(grey: Pixels, transform: Floats, black: float, *, upright: bool) ->
     reach = 2 * round(0.6 * scale) + 1
     paper = cv2.erode(cv2.dilate(lines, np.ones((1, reach), np.uint8)), np.ones((1, reach), np.uint8))
     drop = cv2.subtract(paper, lines)
-    share = (drop > max(8.0, STREAK_STRENGTH * black)).mean(axis=0)
+    dark = drop > max(8.0, STREAK_STRENGTH * black)
+    edge = max(3, len(dark) // 25)  # printed rules stop before the margins, a streak does not
+    share = np.minimum(dark.mean(axis=0), np.vstack([dark[:edge], dark[-edge:]]).mean(axis=0))
     back = np.linalg.inv(transform)
     found = []
     for start, stop in _runs(share > STREAK_SHARE):

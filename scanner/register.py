@@ -141,7 +141,7 @@ def _landmarks(layout: Layout, modules: int) -> list[_Landmark]:
 def _picture(kind: str, size_mm: float, per_mm: float) -> Pixels:
     """The ideal picture of a landmark with white around it, drawn fine and shrunk."""
     fine = 8
-    border = 1.0 if kind == "finder" else 1.6
+    border = 0.55 if kind == "finder" else 1.6  # a finder square has 0.68 mm of white before the data begin
     side = 2 * round((size_mm / 2 + border) * per_mm) + 1
     axis = (np.arange(side * fine) + 0.5) / (fine * per_mm) - side / (2 * per_mm)
     reach = np.maximum(np.abs(axis)[:, None], np.abs(axis)[None, :])
@@ -287,7 +287,9 @@ def _fit(guess: Floats, found: list[_Point]) -> Registration | None:
     scale = geometry.px_per_mm(guess)
     transform, kept, errors = _agreeing(found, scale, perspective=False)
     kind = "affine"
-    if (_rms(errors) > PERSPECTIVE_FROM_MM or len(kept) < len(found)) and len(found) >= 5 and _corners_of(found) >= 4:
+    # one point that disagrees with a flat sheet is a false mark; in a photo several do
+    flat = _rms(errors) <= PERSPECTIVE_FROM_MM and len(kept) >= max(6, len(found) - 1)
+    if not flat and len(found) >= 5 and _corners_of(found) >= 4:
         other, other_kept, other_errors = _agreeing(found, scale, perspective=True)
         more, as_many = len(other_kept) > len(kept), len(other_kept) == len(kept)
         if other is not None and (more or (as_many and _rms(other_errors) < PERSPECTIVE_GAIN * _rms(errors))):
