@@ -181,6 +181,7 @@ def test_a_number_of_people_may_be_asked_for(country: Country) -> None:
     assert ask(all=9, present=3, for_=3, against=0).outcome == "carried"
     verdict = ask(all=9, present=2, for_=2, against=0)
     assert verdict.because["en"] == ("Not carried: by number of owners: took part: 2, needed: at least 3 taking part.")
+    assert (verdict.needed["heads"].amount, verdict.needed["heads"].strict) == (2, False)
     found = find_rule("xx:1", TODAY)
     assert isinstance(found, DecisionRule)
     assert found.as_record()["variants"][0]["test"]["all"][0] == {"at_least_present": "heads", "number": "3"}
@@ -245,7 +246,16 @@ def test_a_rare_fraction_stays_a_number(country: Country) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("1/3", "1/3"), ("0.25", "0.25"), ("10", "10"), ("-5/2", "-2.5"), ("1/1024", "0.0009765625")]
+    ("value", "text"),
+    [
+        ("1/3", "1/3"),
+        ("0.25", "0.25"),
+        ("10", "10"),
+        ("-5/2", "-2.5"),
+        ("1/1024", "0.0009765625"),
+        ("1/125", "0.008"),
+        ("3/5", "0.6"),
+    ],
 )
 def test_an_exact_number_is_written_as_it_is(value: str, text: str) -> None:
     assert exact_text(Fraction(value)) == text

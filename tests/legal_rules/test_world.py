@@ -42,6 +42,9 @@ class TestKazakhstan:
         places = [owner(f"p{i}", "for" if i < 21 else "absent", tags=frozenset({"parking"})) for i in range(40)]
         assert by_voters("kz:42.9", flats + places).outcome == "carried"
         assert by_voters("kz:42.5.9", flats + places).outcome == "carried"
+        places_alone = [owner(f"p{i}", "for" if i < 20 else "absent") for i in range(40)]
+        assert by_voters("kz:42.9", places_alone).outcome == "not_carried"
+        assert by_voters("kz:42.9", places_alone[:39]).outcome == "carried"
 
     def test_parking_owners_have_no_vote_on_the_house(self) -> None:
         flats = [owner(f"f{i}", "for" if i < 6 else "absent") for i in range(10)]
@@ -318,7 +321,9 @@ class TestShortPacks:
         assert outcome("nsw:sustainability", share=sums(100, 100, 50, 50)) == "not_carried"
         assert outcome("nsw:sustainability", share=sums(100, 100, 51, 49)) == "carried"
         assert outcome("nsw:unanimous", share=sums(100, 30, 20, 0, abstain=10)) == "carried"
-        assert outcome("nsw:unanimous", share=sums(100, 30, 20, 1)) == "not_carried"
+        contested = ask("nsw:unanimous", share=sums(100, 30, 20, 1))
+        assert contested.outcome == "not_carried"
+        assert (contested.needed["share"].amount, contested.needed["share"].strict) == (21, False)
         assert outcome("nsw:ordinary", share=sums(100, 24, 24, 0), heads=sums(10, 2, 2, 0)) == "no_quorum"
 
     def test_new_south_wales_cuts_the_vote_of_the_original_owner(self) -> None:
@@ -328,6 +333,8 @@ class TestShortPacks:
         assert by_voters("nsw:sustainability", voters).outcome == "carried"
         voters[0].share = Fraction(30)
         assert by_voters("nsw:special", voters).needed["share"].amount == Fraction(105, 2)
+        voters[0].share = Fraction(40)  # exactly half is enough to be cut
+        assert by_voters("nsw:special", voters).needed["share"].amount == Fraction(40)
 
     def test_turkey_caps_one_owner_at_a_third_of_the_votes(self) -> None:
         voters = [owner("A", "for", 600, 6), *(owner(f"B{i}", "against", 100) for i in range(4))]
