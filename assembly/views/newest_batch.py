@@ -1,31 +1,25 @@
-"""How far the newest pile of scans has been read, and how long the rest may take."""
+"""The newest pile of scans as the organiser's day shows it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assembly.model import Assembly, Batch, ScannedPage, Upload, UploadState
-from assembly.views.batches import BatchLine, batches
+from assembly.model import Assembly, Batch
+from assembly.views.batches import batches
+from assembly.views.pile import PileProgress, pile_progress
 
 
 @dataclass(frozen=True, slots=True)
 class NewestBatch:
-    """The newest pile. done: thousandths of it that are read; seconds_left: at most so many, None where nobody knows."""
+    """The newest pile with how far it is read. piles: how many came so far."""
 
     number: int
     sheets_counted: int
-    pages: int
-    recorded: int
-    waiting: int
-    set_aside: int
-    refused: int
-    is_read: bool
-    done: int
-    seconds_left: int | None
+    progress: PileProgress
     count_differs: bool
     piles: int
 
@@ -38,26 +32,7 @@ def newest_batch(session: Session, *, assembly: Assembly, now: datetime, languag
     if batch is None:
         return None
     line = next(one for one in batches(session, assembly=assembly, language=language) if one.batch_id == batch.id)
-    done, left = _how_far(session, batch, line, now)
+    progress = pile_progress(session, batch=batch, line=line, now=now, language=language)
     return NewestBatch(
-        batch.number, batch.sheets_counted, line.pages_found, sum(file.recorded for file in line.files),
-        sum(file.waiting for file in line.files), sum(file.set_aside for file in line.files),
-        sum(file.state == "refused" for file in line.files), line.is_read, done, left,
-        line.is_read and not line.fits and not line.count_note, batch.number,
-    )  # fmt: skip
-
-
-def _how_far(session: Session, batch: Batch, line: BatchLine, now: datetime) -> tuple[int, int | None]:
-    """By pages against both sides of every sheet, which is the most there can be; never 100 % before the end."""
-    if line.is_read:
-        return 1000, 0
-    pages = session.scalar(
-        select(func.count()).select_from(ScannedPage).join(Upload).where(Upload.batch_id == batch.id)
+        batch.number, batch.sheets_counted, progress, line.is_read and not line.is_explained, batch.number
     )
-    most = 2 * batch.sheets_counted
-    read = sum(upload.state in {UploadState.READ, UploadState.REFUSED} for upload in batch.uploads)
-    done = min(990, max(1000 * (pages or 0) // most, 1000 * read // max(len(batch.uploads), 1)))
-    elapsed = int((now - batch.uploaded_at).total_seconds())
-    if done < 10 or elapsed <= 0:
-        return done, None
-    return done, elapsed * (1000 - done) // done
