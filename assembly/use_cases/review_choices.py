@@ -92,8 +92,8 @@ def choices_for(reason: ReviewReason, options: Sequence[str] = ()) -> tuple[Choi
         Choice(option, Text.of(OPTIONS.get(option, {"ru": option, "en": option})), str(number))
         for number, option in enumerate(options, 1)
     )
-    blank = Choice("blank", Text.of(OPTIONS["blank"]), "9")
-    return (*named, blank, Choice("invalid", Text.of(OPTIONS["invalid"]), "0"))
+    blank = Choice("blank", Text.of(OPTIONS["blank"]), "0")
+    return (*named, blank, Choice("invalid", Text.of(OPTIONS["invalid"]), "Н"))
 
 
 def choices_of(review: Review, items: Sequence[AgendaItem]) -> tuple[Choice, ...]:

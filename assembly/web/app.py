@@ -22,9 +22,9 @@ from assembly.web.visit import Visit
 
 def every_handler() -> list[HTTPRouteHandler]:
     """The handlers of all rooms; a new room is added here."""
-    from assembly.web import api, common, organiser, owner
+    from assembly.web import api, common, counting, organiser, owner, public
 
-    return [*common.HANDLERS, *owner.HANDLERS, *organiser.HANDLERS, *api.HANDLERS]
+    return [*common.HANDLERS, *owner.HANDLERS, *organiser.HANDLERS, *counting.HANDLERS, *public.HANDLERS, *api.HANDLERS]
 
 
 def api_description() -> OpenAPIConfig:

@@ -1,0 +1,146 @@
+"""One card of the queue: the mark enlarged, the sheet beside it, why it came here, and the answers with their keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from assembly.errors import NotFound
+from assembly.model import Review
+from assembly.use_cases.adjudicate_review import adjudicate_review, must_not_have_uploaded
+from assembly.use_cases.review_choices import BELONGS, FOREIGN, Choice
+from assembly.views.owners_of_flat import owners_of_flat
+from assembly.views.review_queue import QueueLine, ReviewCard, review_card, review_queue
+from assembly.views.review_sides import marks_words, page_ids, review_sides
+from assembly.web.counting.frame import COUNTER, counting_frame
+from assembly.web.counting.looks import mark_picture, page_picture
+from assembly.web.counting.rules import rule_of
+from assembly.web.routes import action, page
+from assembly.web.visit import Answer, Visit
+
+ENTERED = {BELONGS, FOREIGN}
+"""Answers that carry more than themselves: they open a form."""
+MOST_LEFT = 20
+
+
+@page("/review/{review_id:str}", COUNTER)
+def card_page(visit: Visit, review_id: str) -> Answer:
+    """The card; refused to who uploaded the sheet."""
+    return _show(visit, review_id)
+
+
+@action("/review/{review_id:str}", COUNTER)
+def card_form(visit: Visit, review_id: str) -> Answer:
+    """Write down the answer and go on to the next card. The same answer again changes nothing."""
+    return visit.attempt(lambda: _answer(visit, review_id), lambda: _show(visit, review_id))
+
+
+@page("/review/{review_id:str}/page/{page_id:str}", COUNTER)
+def sheet_picture(visit: Visit, review_id: str, page_id: str) -> Answer:
+    """A scanned page the question is about."""
+    _must_be_about(visit, review_id, page_id)
+    return page_picture(visit, page_id)
+
+
+@page("/review/{review_id:str}/mark/{page_id:str}/{contest:str}", COUNTER)
+def crop_picture(visit: Visit, review_id: str, page_id: str, contest: str) -> Answer:
+    """The marks the question is about."""
+    _must_be_about(visit, review_id, page_id)
+    return mark_picture(visit, page_id, contest)
+
+
+def _must_be_about(visit: Visit, review_id: str, page_id: str) -> None:
+    with visit.reading() as session:
+        review = session.get_one(Review, review_id)
+        must_not_have_uploaded(session, review, visit.account(session))
+        if page_id not in page_ids(review_sides(session, review=review)):
+            raise NotFound
+
+
+def _answer(visit: Visit, review_id: str) -> Answer:
+    said, note = visit.form.get("answer"), visit.form.get("note")
+    with visit.writing() as session:
+        review = session.get_one(Review, review_id)
+        answer = {"answer": said, **(_entered(visit) if said in ENTERED else {})}
+        account = visit.account(session)
+        adjudicate_review(session, now=visit.now, review=review, answer=answer, by=account, note=note)
+        session.flush()
+        queue = review_queue(session, assembly=visit.assembly(session), account=account, language=visit.language)
+        following = _next(queue.lines, review_id, _left(visit.form.get("left")))
+    return visit.go(_go_on(visit, following, visit.form.get("left")))
+
+
+def _entered(visit: Visit) -> dict[str, Any]:
+    form = visit.form
+    chosen = {name.removeprefix("contest-"): form.get(name) for name in form.names() if name.startswith("contest-")}
+    return {
+        "ballot": form.get("ballot"), "page": form.get("page"), "owner": form.get("owner"), "selections": chosen,
+        "signed": form.get("signed") == "yes", "dated": form.get("dated") == "yes",
+    }  # fmt: skip
+
+
+def _show(visit: Visit, review_id: str) -> Answer:
+    with visit.reading() as session:
+        review, account = session.get_one(Review, review_id), visit.account(session)
+        assembly = visit.assembly(session)
+        card = review_card(session, review=review, account=account, language=visit.language)
+        if card.line.is_own:
+            must_not_have_uploaded(session, review, account)
+        queue = review_queue(session, assembly=assembly, account=account, language=visit.language)
+        left = visit.form.get("left") or visit.query("left")
+        skipped = ".".join([*_left(left), review_id][-MOST_LEFT:])
+        following = _next(queue.lines, review_id, _left(skipped))
+        return visit.page(
+            "counting/card.html", **counting_frame(visit, session, "queue"), card=card, line=card.line,
+            sides=review_sides(session, review=review, language=visit.language),
+            marks="" if card.is_blind else marks_words(review, visit.language),
+            rule=rule_of(review, assembly), number=queue.settled + 1 + _place(queue.lines, review_id),
+            total=queue.settled + queue.open, left=left, later=_go_on(visit, following, skipped) if following else "",
+            choices=[_button(visit, card, choice) for choice in card.choices], undone=bool(visit.query("undone")),
+            answered=card.line.is_mine or bool(card.settled), review_id=review_id, **_entry(visit, session, review),
+        )  # fmt: skip
+
+
+def _button(visit: Visit, card: ReviewCard, choice: Choice) -> dict[str, Any]:
+    opens = choice.answer if choice.answer in ENTERED else ""
+    return {
+        "answer": choice.answer, "words": visit.say(choice.words), "key": choice.key, "needs_note": choice.needs_note,
+        "opens": opens, "proposed": card.proposal == choice.answer,
+    }  # fmt: skip
+
+
+def _entry(visit: Visit, session: Session, review: Review) -> dict[str, Any]:
+    """The form for a sheet that does not say itself whose it is; nothing is filled in from what anybody else entered."""
+    assembly = visit.assembly(session)
+    enter = visit.form.get("answer") or visit.query("enter")
+    flat = visit.form.get("flat") or visit.query("flat")
+    needs_owner = enter == FOREIGN or (enter == BELONGS and review.detail == "spare")
+    owners = owners_of_flat(session, assembly=assembly, number=flat, language=visit.language) if needs_owner else ()
+    return {
+        "enter": enter if enter in ENTERED else "", "flat": flat, "needs_owner": needs_owner, "owners": owners,
+        "items": [(item.contest_id, item.number, item.title, list(item.options)) for item in assembly.items],
+    }  # fmt: skip
+
+
+def _left(text: str) -> list[str]:
+    return [one for one in text.split(".") if one][-MOST_LEFT:]
+
+
+def _next(lines: tuple[QueueLine, ...], here: str, left: list[str]) -> str:
+    """The next card of this person; those left to others come last."""
+    todo = [line.review_id for line in lines if not line.is_own and not line.is_mine and line.review_id != here]
+    return next((one for one in todo if one not in left), "")
+
+
+def _place(lines: tuple[QueueLine, ...], here: str) -> int:
+    return next((at for at, line in enumerate(lines) if line.review_id == here), 0)
+
+
+def _go_on(visit: Visit, following: str, left: str) -> str:
+    if not following:
+        return f"/queue/{visit.place.assembly_id}?done=1"
+    return f"/review/{following}" + (f"?left={left}" if left else "")
+
+
+HANDLERS = [card_page, card_form, sheet_picture, crop_picture]
