@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from assembly.adapters.clock import SystemClock, TrainingClock
 from assembly.adapters.files import FolderStore
@@ -32,10 +33,9 @@ class Application:
 def build_application(settings: Settings) -> Application:
     """Choose the adapters that the settings name; makes the data folder and the keys where they are missing."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    training = settings.training
     application = Application(
         settings=settings,
-        clock=TrainingClock(settings.data / "training-clock") if training else SystemClock(),
+        clock=_training_clock(settings) if settings.training else SystemClock(),
         database=Database(settings.database),
         files=FolderStore(settings.files),
         mailer=SmtpMailer(settings.smtp_url, settings.mail_from)
@@ -45,6 +45,13 @@ def build_application(settings: Settings) -> Application:
     )
     application.database.wake = lambda: _wake(application)
     return application
+
+
+def _training_clock(settings: Settings) -> TrainingClock:
+    clock = TrainingClock(settings.data / "training-clock")
+    if settings.training_from and not clock.path.exists():
+        clock.start_at(datetime.fromisoformat(settings.training_from))
+    return clock
 
 
 def _wake(application: Application) -> None:

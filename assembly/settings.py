@@ -32,6 +32,8 @@ class Settings:
     """`state_system` where this installation is a state or regional state system (art. 47.1 of the Housing Code)."""
     training: bool = False
     """A training system: every page and print says so, and the clock can be moved."""
+    training_from: str = ""
+    """The moment (ISO 8601, with time zone) at which a new training begins; from there its clock is moved to the present."""
     telephone: str = "8 800 000-00-00"
     workers: int = 2
     """Processes of one `veche worker`."""

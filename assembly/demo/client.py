@@ -20,14 +20,21 @@ class DemoFailed(Exception):
 class Api:
     """The REST API, as one account."""
 
-    def __init__(self, base_url: str, token: str = "") -> None:
+    def __init__(self, base_url: str, token: str = "", family: list[httpx.Client] | None = None) -> None:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http = httpx.Client(base_url=base_url, headers=headers, timeout=TIMEOUT_SECONDS)
+        self._family = [] if family is None else family
+        self._family.append(self._http)
         self.base_url = base_url
 
     def sign_in(self, login: str, password: str) -> Api:
         """The same service with that account's key."""
-        return Api(self.base_url, self.post("/tokens", login=login, password=password)["token"])
+        return Api(self.base_url, self.post("/tokens", login=login, password=password)["token"], self._family)
+
+    def close(self) -> None:
+        """Give back the connections of this caller and of everybody it signed in."""
+        for client in self._family:
+            client.close()
 
     def get(self, path: str) -> Any:
         """GET a JSON answer."""

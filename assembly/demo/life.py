@@ -8,9 +8,8 @@ from collections import Counter
 from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from assembly.adapters.clock import TrainingClock
 from assembly.archive.verify import verify_archive
 from assembly.demo import organise
 from assembly.demo.agenda import SHORT, items
@@ -23,6 +22,15 @@ from assembly.demo.paper import Press, Sheet, as_pdf, pile
 from assembly.demo.steps import Steps
 from assembly.demo.voters import Voter
 
+
+class MovableClock(Protocol):
+    """The clock of the training system: at hand in its folder, or over the API."""
+
+    def now(self) -> datetime: ...
+
+    def move_to(self, moment: datetime) -> datetime: ...
+
+
 PILE = 150
 """Sheets of one batch: what a feeder holds."""
 BUYER = "Покупаева Вера Олеговна"
@@ -32,7 +40,7 @@ class Life:
     """The steps in their order; what each leaves behind stands in the attributes."""
 
     def __init__(  # noqa: PLR0917 - everything a life needs, in one place
-        self, folder: Path, admin: Api, clock: TrainingClock, calendar: Calendar, house: DemoHouse, voters: list[Voter],
+        self, folder: Path, admin: Api, clock: MovableClock, calendar: Calendar, house: DemoHouse, voters: list[Voter],
         rng: random.Random, steps: Steps,
     ) -> None:  # fmt: skip
         self.folder, self.admin, self.clock, self.calendar = folder, admin, clock, calendar
@@ -110,7 +118,7 @@ class Life:
         with self.steps.step("owners enrolled") as step:
             self.representative = organise.appoint_employee(self.admin, self.building, self.owners, self.house)
             online = [one for one in self.voters if one.channel == "online" and one.owner.representative != EMPLOYEE]
-            self.people = enrol(Api(self.admin.base_url), self.admin, online, self.notices, self.clock.now)
+            self.people = enrol(self.admin, self.admin, online, self.notices, self.clock.now)
             step.count, step.of = len(self.people), "accounts"
 
     def _vote_online(self) -> None:
@@ -124,7 +132,7 @@ class Life:
 
     def _vote_for_others(self) -> int:
         """The employee casts for the owners who gave a power of attorney and meant to vote online."""
-        api = Api(self.admin.base_url).sign_in(self.representative, f"{self.representative}-uchebnyj-parol")
+        api = self.admin.sign_in(self.representative, f"{self.representative}-uchebnyj-parol")
         codes = api.post("/me/factor/list")["codes"]
         represented = [one for one in self.voters if one.channel == "online" and one.owner.representative == EMPLOYEE]
         for voter in represented:

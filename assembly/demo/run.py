@@ -96,6 +96,7 @@ class Demo:
             life.live()
             memory = _memory(company)
         finally:
+            api.close()
             company.stop()
         facts = self._facts(life, memory, round(time.monotonic() - started, 1))
         (self.folder / MARK).write_text(json.dumps(facts, ensure_ascii=False, indent=1), "utf-8")
