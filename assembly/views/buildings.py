@@ -16,7 +16,7 @@ from assembly.use_cases.states import STATE_NAMES
 from assembly.wording import form_word, format_date, format_m2, legal_day
 
 ROLE_NAMES = {
-    Role.ORGANISER: Text("администратор"),
+    Role.ORGANISER: Text("организатор"),
     Role.DESK: Text("приём бумаги и сканы"),
     Role.COUNTER: Text("счётная комиссия"),
     Role.AUDITOR: Text("наблюдатель"),

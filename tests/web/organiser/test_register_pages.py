@@ -90,15 +90,27 @@ def test_a_broken_register_lists_everything_and_imports_nothing(
         assert session.scalars(select(RegisterSnapshot)).all() == []
 
 
-def test_warnings_are_confirmed_and_the_register_shows(somova: Any, bare: Staff, application: Application) -> None:
+def test_warnings_are_imported_only_when_confirmed(somova: Any, bare: Staff, application: Application) -> None:
+    content = "Помещение;Вид;Площадь;Доля;Собственник\n1;жилое;40,5;1/2;Прим Алла\n".encode()
     somova.sign_in("somova", PASSWORD)
-    send_file(somova, bare, "как ведём.xlsx", (FILES / "as-kept.xlsx").read_bytes())
+    send_file(somova, bare, "dom.csv", content)
     assert "Проверьте замечания" in shown(somova)
-    assert "14 538,73" in shown(somova)
     import_checked(somova, bare)
     assert somova.status == 409
     assert "Просмотрите их и подтвердите" in shown(somova)
+    with application.database.reading() as session:
+        assert session.scalars(select(RegisterSnapshot)).all() == []
     import_checked(somova, bare, confirmed="1")
+    assert somova.status == 200
+    assert "Подтверждённые замечания" in shown(somova)
+
+
+def test_the_register_is_taken_and_shown(somova: Any, bare: Staff, application: Application) -> None:
+    somova.sign_in("somova", PASSWORD)
+    send_file(somova, bare, "как ведём.xlsx", (FILES / "as-kept.xlsx").read_bytes())
+    assert "Файл в порядке" in shown(somova)
+    assert "14 538,73" in shown(somova)
+    import_checked(somova, bare)
     assert somova.status == 200
     assert "Реестр на 10 февраля 2026" in shown(somova)
     somova.open(f"/house/{bare.building_id}/register")
