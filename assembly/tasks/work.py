@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from assembly import jobs
-from assembly.model import Job
 from assembly.tasks.lease import locked, renewed
 
 if TYPE_CHECKING:
@@ -62,15 +61,6 @@ def _do(application: Application, kind: str, payload: dict[str, Any]) -> str | N
         log.exception("job %s failed", kind)
         return f"{type(error).__name__}: {error}"
     return None
-
-
-def failed_jobs(session: Any) -> list[Job]:
-    """Jobs that were given up, for the organiser's page."""
-    from sqlalchemy import select
-
-    from assembly.model import JobState
-
-    return list(session.scalars(select(Job).where(Job.state == JobState.FAILED).order_by(Job.created_at)))
 
 
 def _read_upload(application: Application, payload: dict[str, Any]) -> None:

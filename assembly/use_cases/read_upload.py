@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from assembly import events
@@ -173,10 +173,13 @@ def _finish(application: Application, upload_id: str, state: UploadState, refusa
 
 def _renumber(session: Session, batch: Batch) -> None:
     """Pages count from 1 through the whole pile, in the order of its files, whichever was read first."""
-    position = 0
     session.flush()
-    for upload in batch.uploads:
-        pages = select(ScannedPage).where(ScannedPage.upload_id == upload.id).order_by(ScannedPage.index)
-        for page in session.scalars(pages):
-            position += 1
-            page.position = position
+    rows = session.execute(  # not the readings: they are large
+        select(ScannedPage.id, ScannedPage.position)
+        .join(Upload, Upload.id == ScannedPage.upload_id)
+        .where(Upload.batch_id == batch.id)
+        .order_by(Upload.position, ScannedPage.index)
+    ).all()
+    moved = [{"id": name, "position": place} for place, (name, was) in enumerate(rows, 1) if was != place]
+    if moved:
+        session.execute(update(ScannedPage), moved)

@@ -291,3 +291,19 @@ def test_days_end_where_the_building_stands(paper: Paper) -> None:
     with paper.house.reading() as session:
         meeting: Assembly = paper.house.meeting(session)
         assert end_of_day(meeting, CLOSES, 3).isoformat() == "2026-03-31T21:00:00+00:00"
+
+
+def test_positions_count_through_the_whole_pile_whichever_file_is_read_first(paper: Paper) -> None:
+    with paper.house.writing() as session:
+        batch = upload_batch(
+            session, now=paper.house.now, files=paper.house.application.files, assembly=paper.house.meeting(session),
+            uploads=[("a.pdf", io.BytesIO(b"first")), ("b.pdf", io.BytesIO(b"second"))], sheets_counted=3,
+            by=session.get_one(Account, paper.people["desk"]),
+        )  # fmt: skip
+        first, second = (upload.id for upload in batch.uploads)
+    paper.will_read([paper.sheet("Ева")])
+    read_upload(paper.house.application, second)
+    paper.will_read([paper.sheet("Алла"), paper.sheet("Глеб")])
+    read_upload(paper.house.application, first)
+    assert [page.position for page in paper.pages(first)] == [1, 2]
+    assert [page.position for page in paper.pages(second)] == [3]
