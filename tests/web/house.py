@@ -21,15 +21,18 @@ from assembly.register_import import read_register
 from assembly.use_cases.appoint_representative import appoint_representative
 from assembly.use_cases.attach_document import attach_document
 from assembly.use_cases.choose_second_factor import confirm_app_factor, print_code_list, start_app_factor
+from assembly.use_cases.close_voting import close_voting
 from assembly.use_cases.compose_agenda import ItemDraft, compose_agenda
 from assembly.use_cases.confirm_category import confirm_category
 from assembly.use_cases.create_account import create_account
 from assembly.use_cases.create_assembly import create_assembly
 from assembly.use_cases.create_building import create_building
+from assembly.use_cases.end_acceptance import end_acceptance
 from assembly.use_cases.enrol_owner import enrol_owner
 from assembly.use_cases.enrolment_code import enrolment_code
 from assembly.use_cases.grant_role import grant_role
 from assembly.use_cases.import_register import import_register
+from assembly.use_cases.open_objections import open_objections
 from assembly.use_cases.open_voting import open_voting
 from assembly.use_cases.print_ballots import print_ballot_file
 from assembly.use_cases.read_upload import read_upload
@@ -219,6 +222,24 @@ def give_on_paper(house: House, name: str, choices: dict[str, str], *, skip_fiel
     for upload in uploads:
         read_upload(application, upload)
     return ballot_id
+
+
+def close(house: House, clock: Any) -> None:
+    """End acceptance, wait for objections, and count."""
+    database, organiser = house.application.database, house.organiser_id
+    for moment, verb in (
+        (CLOSES, end_acceptance),
+        (CLOSES, open_objections),
+        (datetime(2026, 4, 1, 9, 0, tzinfo=UTC), close_voting),
+    ):
+        clock.move_to(moment)
+        with database.writing() as session:
+            verb(
+                session,
+                now=moment,
+                assembly=session.get_one(Assembly, house.assembly_id),
+                by=session.get_one(Account, organiser),
+            )  # type: ignore[operator] # three use cases of one shape
 
 
 def _marked(printed: io.BytesIO, page: dict[str, Any], choices: dict[str, str], *, skip_fields: bool) -> Image.Image:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from assembly.bootstrap import Application
 from assembly.model import BallotView, CastVote, Dispute, ScannedPage
-from tests.web.house import PASSWORD, House, build_house, give_on_paper
+from tests.web.house import PASSWORD, House, build_house, close, give_on_paper
 from tests.web.test_owner import plain
 
 CHOICES = {"1": "for", "2": "against", "3": "abstain", "4": "for"}
@@ -137,6 +137,35 @@ def test_the_house_sees_who_takes_part_and_how_but_not_what(belova: Any, house: 
     with house.application.database.reading() as session:
         assert session.scalars(select(BallotView)).all() == []
         assert session.scalars(select(ScannedPage)).first() is not None
+
+
+def test_after_the_count_the_page_says_what_was_decided_and_why(
+    belova: Any, house: House, on_paper: str, clock: Any
+) -> None:
+    for name in ("Касымов", "ООО", "Титов"):
+        give_on_paper(house, name, CHOICES)
+    close(house, clock)
+    belova.sign_in("belova", PASSWORD)
+    page = plain(belova.open(f"/a/{house.assembly_id}"))
+    assert "Голоса подсчитаны." in page
+    assert "Принято за 268,0 м² — 100,00 % участников" in page
+    assert "Не принято за 0,0 м² — 0,00 % участников" in page
+    assert "кворум есть" in page
+    shown = plain(belova.open(f"/b/{on_paper}/record"))
+    assert "Это не моё решение" not in shown
+    assert "прочитала машина" in shown
+    belova.open(f"/b/{on_paper}/receipt.pdf")
+    assert belova.answer.content.startswith(b"%PDF")
+    cast = _casts(house)[on_paper]
+    belova.open("/my")
+    belova.send(f"/b/{on_paper}/objection", cast=cast, kind="not_mine")
+    assert belova.status == 409
+    assert "Возражения принимаются" in plain(belova.page)
+
+
+def _casts(house: House) -> dict[str, str]:
+    with house.application.database.reading() as session:
+        return {cast.ballot_id: cast.id for cast in session.scalars(select(CastVote))}
 
 
 def _cast(house: House) -> CastVote:
