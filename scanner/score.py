@@ -57,7 +57,6 @@ class Ink:
     fill: float
     extent_mm: float
     ring: float
-    ring_sides: int
     shade: float
     edge: float = 0.0
     darkness: float = 0.0
@@ -149,13 +148,12 @@ def _measure_one(dark: NDArray[np.float32], ink: Bools, free: Bools, reach: Floa
         extent = float(max(high - low for low, high in spans))
     ring_free = ring & free
     share = float((seen & ring).sum()) / max(1, int(ring_free.sum()))
-    sides = _ring_sides(seen & ring, axes)
     values = dark[inside & free]
     inside_mean = float(np.clip(values, -1, 1).mean()) if values.size else 0.0
     ring_mean = max(0.0, float(dark[ring_free].mean())) if ring_free.any() else 0.0
     shade = inside_mean - ring_mean  # a stain darkens the ring, too; a pencil does not
     deep = float(np.percentile(dark[strokes], 75)) if strokes.any() else 0.0
-    return Ink(fill, extent, share, sides, shade, edge=_edge(dark, strokes), darkness=deep, dots=inside_mean, crossed=crossed)
+    return Ink(fill, extent, share, shade, edge=_edge(dark, strokes), darkness=deep, dots=inside_mean, crossed=crossed)
 
 
 def _edge(dark: NDArray[np.float32], strokes: Bools) -> float:
@@ -165,11 +163,3 @@ def _edge(dark: NDArray[np.float32], strokes: Bools) -> float:
     across, down = np.gradient(dark)
     slopes = np.hypot(across, down)[strokes] * PER_MM
     return float(np.percentile(slopes, 90))
-
-
-def _ring_sides(ring_ink: Bools, axes: tuple[Floats, Floats]) -> int:
-    """On how many of the four sides of the ring there is ink."""
-    across, down = axes
-    sides = (ring_ink & (across < -np.abs(down)), ring_ink & (across > np.abs(down)),
-             ring_ink & (down < -np.abs(across)), ring_ink & (down > np.abs(across)))
-    return sum(int(side.sum()) > 0.15 * PER_MM * PER_MM for side in sides)

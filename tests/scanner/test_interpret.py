@@ -7,14 +7,14 @@ import pytest
 from scanner.interpret import THRESHOLDS, interpret_contest, state_of, thresholds_json
 from scanner.score import Ink
 
-EMPTY = Ink(fill=0.0, extent_mm=0.0, ring=0.0, ring_sides=0, shade=0.0)
-CROSS = Ink(fill=0.34, extent_mm=4.0, ring=0.02, ring_sides=2, shade=0.3, edge=1.5, darkness=0.8)
-FILLED = Ink(fill=0.99, extent_mm=4.2, ring=0.1, ring_sides=4, shade=0.9, edge=0.05, darkness=0.95)
-DOT = Ink(fill=0.05, extent_mm=0.8, ring=0.0, ring_sides=0, shade=0.03, edge=1.2, darkness=0.6)
+EMPTY = Ink(fill=0.0, extent_mm=0.0, ring=0.0, shade=0.0)
+CROSS = Ink(fill=0.34, extent_mm=4.0, ring=0.02, shade=0.3, edge=1.5, darkness=0.8)
+FILLED = Ink(fill=0.99, extent_mm=4.2, ring=0.1, shade=0.9, edge=0.05, darkness=0.95)
+DOT = Ink(fill=0.05, extent_mm=0.8, ring=0.0, shade=0.03, edge=1.2, darkness=0.6)
 
 
 def ink(**changed: float) -> Ink:
-    return Ink(**{"fill": 0.0, "extent_mm": 0.0, "ring": 0.0, "ring_sides": 0, "shade": 0.0, "edge": 1.0, **changed})
+    return Ink(**{"fill": 0.0, "extent_mm": 0.0, "ring": 0.0, "shade": 0.0, "edge": 1.0, **changed})
 
 
 @pytest.mark.parametrize(("seen", "state"), [
@@ -49,7 +49,7 @@ def test_the_state_of_a_box(seen: Ink, state: str) -> None:
     ((FILLED, CROSS, DOT), False, "person", ("marginal_mark", "overvote")),
     ((CROSS, DOT, EMPTY), False, "person", ("marginal_mark",)),
     ((EMPTY, DOT, EMPTY), False, "person", ("marginal_mark",)),
-    ((EMPTY, Ink(0.05, 3, 0, 0, 0.04, crossed=True), EMPTY), False, "person", ("line_through_box",)),
+    ((EMPTY, Ink(0.05, 3, 0, 0.04, crossed=True), EMPTY), False, "person", ("line_through_box",)),
     ((EMPTY, EMPTY, EMPTY), True, "person", ("ink_outside_boxes",)),
     ((CROSS, EMPTY, EMPTY), True, "person", ("ink_outside_boxes",)),
     ((CROSS, None, EMPTY), False, "person", ("box_not_found",)),
