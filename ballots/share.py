@@ -64,9 +64,7 @@ def format_number(value: Fraction, lang: str = "ru", digits: int | None = None) 
     scaled = abs(value) * scale
     rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     whole, rest = divmod(rounded, scale)
-    figures = str(whole)
-    if len(figures) > 4:  # Russian typography leaves four figures together: 7405,0
-        figures = f"{whole:,}".replace(",", THIN_NO_BREAK_SPACE)
+    figures = f"{whole:,}".replace(",", THIN_NO_BREAK_SPACE)
     sign = "−" if value < 0 and rounded else ""
     point = "." if lang == "en" else ","
     return f"{sign}{figures}{point}{rest:0{digits}d}" if digits else f"{sign}{figures}"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40}|/[0-9]{1,40})?")
-_NO_BREAK_SPACE = "\u00a0"
+_THIN_NO_BREAK_SPACE = "\u202f"
 
 
 class NumberRefused(ValueError):
@@ -68,8 +68,8 @@ def for_people(value: Fraction, digits: int, lang: str) -> str:
     """Write a number as a person reads it: rounded half up to ``digits``, thousands set apart."""
     scaled = int(abs(round_half_up(value, digits)) * 10**digits)
     whole, part = divmod(scaled, 10**digits)
-    separator, point = (",", ".") if lang == "en" else (_NO_BREAK_SPACE, ",")
-    text = f"{whole:,}".replace(",", separator)
+    point = "." if lang == "en" else ","
+    text = f"{whole:,}".replace(",", _THIN_NO_BREAK_SPACE)
     if digits:
         text += point + str(part).rjust(digits, "0")
     return f"−{text}" if value < 0 and scaled else text

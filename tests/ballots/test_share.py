@@ -71,8 +71,8 @@ def test_numbers_are_written_as_people_of_the_house_write_them() -> None:
     assert format_m2(Fraction(11120), "en") == f"11{THIN}120.0{NB}m²"
     assert format_m2(Fraction("59.22")) == f"59,22{NB}м²"
     assert format_m2(Fraction("46.8"), "kk") == f"46,8{NB}м²"
-    assert format_number(Fraction("7405.0")) == "7405,0"
-    assert format_number(Fraction(22240, 3)) == "7413,33"
+    assert format_number(Fraction("7405.0")) == "7\u202f405,0"
+    assert format_number(Fraction(22240, 3)) == "7\u202f413,33"
     assert format_number(Fraction(5, 1000)) == "0,01"  # half up
     assert format_number(Fraction(2480000), digits=0) == f"2{THIN}480{THIN}000"
     assert format_number(Fraction(-3, 2)) == "−1,5"

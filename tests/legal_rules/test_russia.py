@@ -110,7 +110,7 @@ def test_exactly_half_is_no_quorum_and_a_millimetre_more_is() -> None:
 def test_no_quorum_is_told_with_its_own_article() -> None:
     verdict = decide(share_case("ru:44.2.5", 10000, 4499, 4499))
     assert verdict.cite["ru"] == "ЖК РФ, ст. 45 ч. 3"
-    assert verdict.because["ru"].startswith("Нет кворума, решение не принимается: участвовали 4\u00a0499,0 м²")
+    assert verdict.because["ru"].startswith("Нет кворума, решение не принимается: участвовали 4\u202f499,0 м²")
     assert verdict.quorum is False
 
 
@@ -118,7 +118,7 @@ def test_the_barrier_of_the_demo_house_fails_with_parking_and_passes_without() -
     with_parking = decide(share_case("ru:44.2.2", "11120", "8006.4", "7405"))
     assert with_parking.outcome == "not_carried"
     assert with_parking.because["ru"].startswith(
-        "Не принято: «за» 7\u00a0405,0 м², нужно не менее 7\u00a0413,3 м² — "
+        "Не принято: «за» 7\u202f405,0 м², нужно не менее 7\u202f413,3 м² — "
         "двух третей голосов всех собственников дома (округлено до 0,1)."
     )
     assert "Не хватило 8,3 м²." in with_parking.because["ru"]
