@@ -16,6 +16,7 @@ from assembly.model import (
     Assembly,
     AssemblyState,
     Ballot,
+    BallotStake,
     Batch,
     CastVote,
     Channel,
@@ -76,6 +77,12 @@ def must_not_have_uploaded(session: Session, review: Review, by: Account) -> Non
     about = [ScannedPage.id == review.page_id] if review.page_id else []
     if review.ballot_id:
         about.append(ScannedPage.ballot_id == review.ballot_id)
+    if review.reason == ReviewReason.DIFFERING_PRINTS:  # the other print
+        about.append(ScannedPage.ballot_id.in_(select(Ballot.id).where(Ballot.code == review.detail)))
+    if review.reason == ReviewReason.JOINT_DIFFER:  # everybody's who answers for the share
+        holders = select(BallotStake.ballot_id).join(Ballot, Ballot.id == BallotStake.ballot_id)
+        own = holders.where(Ballot.assembly_id == review.assembly_id, BallotStake.stake_key == review.detail)
+        about.append(ScannedPage.ballot_id.in_(own))
     if any(session.scalar(uploaded.where(one).limit(1)) is not None for one in about):
         raise Refused(
             Text("Этот лист загрузили вы: о нём должен решить другой человек."), code="own_upload", forbidden=True

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from assembly.model import Assembly, Ballot, Review, ReviewReason, ScannedPage
 from assembly.use_cases.review_choices import answers_needed
 
+SELF_ANSWERED = frozenset({"moot", "arrived"})
+"""Outcomes that nobody gave: the records agree by now, the page arrived."""
+
 
 def ask_person(
     session: Session,
@@ -25,8 +28,13 @@ def ask_person(
     detail: str = "",
     proposal: str | None = None,
 ) -> Review:
-    """The question with this natural key, asked now if it never was. Safe to repeat."""
+    """The question with this natural key, asked now if it never was. Safe to repeat.
+
+    A question that had answered itself and arises again is open again; what a person answered stays answered.
+    """
     review = session.scalar(select(Review).where(Review.key == key))
+    if review is not None and (review.outcome or {}).get("answer") in SELF_ANSWERED:
+        review.settled_at, review.outcome = None, None
     if review is None:
         review = Review(
             assembly_id=assembly.id, key=key, reason=reason, detail=detail[:120], contest=contest, proposal=proposal,

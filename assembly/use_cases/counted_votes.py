@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -59,6 +60,8 @@ def counted_votes(session: Session, assembly: Assembly) -> Counting:
         day = legal_day(cast.received_at, assembly.building.timezone)
         held = [stake for stake in cast.ballot.stakes if stake.holding.is_held_on(day)]
         new = [stake for stake in held if first.setdefault(stake.stake_key, cast) is cast]
+        for stake in held:
+            _must_be_decided(first[stake.stake_key], cast, stake.stake_key, day, decided.get(stake.stake_key, {}))
         if not new:
             counting.left_over.append((cast, _why_left(held, first)))
             continue
@@ -120,6 +123,16 @@ def _why_left(held: list[BallotStake], first: dict[str, CastVote]) -> str:
         if theirs.holding.held_until is not None and stake.holding.held_from == theirs.holding.held_until:
             return "previous_owner"
     return "other_joint_owner"
+
+
+def _must_be_decided(first: CastVote, cast: CastVote, key: str, day: date, decided: dict[str, str]) -> None:
+    """Raise BrokenPromise where two who hold a share together differ and no person has said what counts."""
+    theirs = next(stake for stake in first.ballot.stakes if stake.stake_key == key)
+    if first is cast or not theirs.holding.is_held_on(day):
+        return
+    differing = {name for name, said in cast.selections.items() if first.selections.get(name) != said}
+    if differing - set(decided):
+        raise BrokenPromise(f"records {first.id} and {cast.id} differ about share {key} and nobody has decided")
 
 
 def _must_be_countable(assembly: Assembly, cast: CastVote) -> None:

@@ -258,3 +258,40 @@ def test_joint_owners_who_differ_are_asked_about_question_by_question(paper: Pap
     with pytest.raises(Refused) as refused:
         paper.objections()
     assert refused.value.code == "open_reviews"
+
+
+def test_a_question_that_had_answered_itself_is_asked_again_when_it_arises_again(paper: Paper) -> None:
+    paper.print_again("Ева")
+    paper.receive("Ева")
+    paper.house.move_to(paper.house.now + timedelta(hours=1))
+    paper.upload(paper.sheet("Ева"), paper.sheet("Ева#2", {"1": "person", "2": "for", "3": "for"}, doubts=("marginal_mark:1",)))
+    mark = paper.only_review()
+    paper.answer(mark, "against")
+    prints = paper.only_review()
+    assert prints.reason == "differing_prints"
+
+    def undo() -> None:
+        with paper.house.writing() as session:
+            undo_answer(
+                session, now=paper.house.now, review=session.get_one(Review, mark.id),
+                by=session.get_one(Account, paper.people["one"]),
+            )  # fmt: skip
+
+    undo()
+    paper.answer(mark, "for")
+    assert paper.reviews() == []
+    assert paper.cast("Ева#2").not_counted_reason == "duplicate"
+    undo()
+    paper.answer(mark, "against")
+    assert [one.id for one in paper.reviews()] == [prints.id]
+
+
+def test_who_uploaded_one_of_two_compared_sheets_may_not_settle_either(paper: Paper) -> None:
+    paper.upload(paper.sheet("Борис"), by="one")
+    paper.house.move_to(paper.house.now + timedelta(hours=1))
+    paper.upload(paper.sheet("Вера", {"1": "against", "2": "for", "3": "for"}), by="two")
+    for name in ("one", "two"):
+        with pytest.raises(Refused):
+            paper.answer(paper.only_review(), "for", by=name)
+    paper.answer(paper.only_review(), "for", by="three")
+    assert paper.reviews() == []
