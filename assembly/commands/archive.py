@@ -19,6 +19,7 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
         "verify", parents=[shared], help="recount an archive; needs no database and no settings"
     )
     verify.add_argument("file", type=Path)
+    verify.add_argument("--key", help="the ledger's public key you already trust (64 hex digits)")
     verify.set_defaults(run=_verify)
 
 
@@ -37,7 +38,7 @@ def _verify(args: argparse.Namespace) -> Answer:
 
     if not args.file.exists():
         raise FileNotFoundError(2, "no such file", str(args.file))
-    report = verify_archive(args.file)
+    report = verify_archive(args.file, trusted_key=args.key)
     found = report.as_json()
     lines = [
         f"{step['step']:2}. {'ok ' if step['ok'] else 'NO '} {step['checks']}"

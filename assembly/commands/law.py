@@ -1,10 +1,11 @@
-"""`veche law packs`, `veche law show DECISION`, `veche law decide CASES.json`."""
+"""`veche law packs`, `veche law show DECISION`, `veche law decide CASES.json`, `veche law lint FOLDER`."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from assembly.commands.answer import Answer, Commands, Wrong, a_file
@@ -20,6 +21,19 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
     decide = group.add_parser("decide", parents=[shared], help="decide cases from a file")
     decide.add_argument("cases", type=a_file)
     decide.set_defaults(run=_decide)
+    lint = group.add_parser("lint", parents=[shared], help="say what is wrong with a pack: file, key, reason")
+    lint.add_argument("folder", type=Path)
+    lint.set_defaults(run=_lint)
+
+
+def _lint(args: argparse.Namespace) -> Answer:
+    from legal_rules.lint import lint_pack
+
+    if not args.folder.is_dir():
+        raise Wrong(f"there is no folder {args.folder}")
+    found = [{"file": str(one.file), "key": one.key, "reason": one.reason} for one in lint_pack(args.folder)]
+    lines = [f"{row['file']}: {row['key']}: {row['reason']}" for row in found] or ["Nothing is wrong."]
+    return Answer(not found, {"findings": found}, lines)
 
 
 def _packs(_args: argparse.Namespace) -> Answer:

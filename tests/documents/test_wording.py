@@ -12,7 +12,7 @@ from assembly import wording
 
 def test_areas_and_percentages() -> None:
     assert wording.format_m2(Fraction("11120")) == "11\u202f120,0\u00a0м²"
-    assert wording.format_m2(Fraction(22240, 3)) == "7413,33\u00a0м²"
+    assert wording.format_m2(Fraction(22240, 3)) == "7\u202f413,33\u00a0м²"
     assert wording.format_percent(Fraction(2), Fraction(3)) == "66,67\u00a0%"
     assert wording.format_number(Fraction(1), "en") == "1.0"
     assert wording.format_share(Fraction(1, 3)) == "1/3"
