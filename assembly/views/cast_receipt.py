@@ -15,6 +15,7 @@ from assembly.settings import Settings
 from assembly.use_cases.sign_cast_receipt import sign_cast_receipt
 from assembly.views.stages import objections_end
 from assembly.wording import CHANNELS, format_date, format_m2, format_moment, reason_word, unit_name, word
+from ballots.code import group_code
 
 if TYPE_CHECKING:
     from assembly.adapters.keys import Keys
@@ -33,7 +34,7 @@ def cast_receipt(
         language=language, training=assembly.training, address=assembly.building.address, title=assembly.title,
         owner=ballot.owner.name if ballot.owner is not None else "",
         premises=tuple(unit_name(str(one.unit.kind), one.unit.number, language) for one in ballot.stakes),
-        votes=format_m2(ballot.votes, language), ballot=ballot.code,
+        votes=format_m2(ballot.votes, language), ballot=group_code(ballot.code),
         channel=f"{channel}, {cast.representative} ({cast.authority})" if cast.representative else channel,
         moment=format_moment(cast.received_at, zone, language), leaf=signed["leaf"], leaf_hash=signed["leaf_hash"],
         size=signed["leaf"] + 1, head=signed["head"],
