@@ -19,7 +19,7 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
         "verify", parents=[shared], help="recount an archive; needs no database and no settings"
     )
     verify.add_argument("file", type=Path)
-    verify.add_argument("--key", help="the ledger's public key you already trust (64 hex digits)")
+    verify.add_argument("--key", help="the ledger's public key you already trust (base64, as keys.json has it)")
     verify.set_defaults(run=_verify)
 
 
