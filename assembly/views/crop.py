@@ -11,8 +11,10 @@ from assembly.views.recorded import BoxPx, contest_box
 if TYPE_CHECKING:
     from assembly.bootstrap import Application
 
-MARGIN = 0.35
-"""Of the longer side: enough to see the words beside the boxes and ink around them."""
+ABOVE, BELOW, BESIDE = 1.9, 1.3, 1.2
+"""Heights of a box shown around the boxes of a question: ink around them is seen, the neighbouring questions are not."""
+FIELD_MARGIN = 0.12
+"""Of the longer side of a field to write in."""
 
 
 def crop_of(application: Application, page_id: str, contest: str) -> bytes:
@@ -23,11 +25,22 @@ def crop_of(application: Application, page_id: str, contest: str) -> bytes:
         page = session.get(ScannedPage, page_id)
         if page is None or not page.image_sha256:
             raise NotFound
-        box = field_box(page, contest) or contest_box(page, contest)
-        if box is None:
-            raise NotFound
+        field, boxes = field_box(page, contest), contest_box(page, contest)
+        number = len(page.reading.get("boxes_px", {}).get(contest, {}))
         image = application.files.path(page.image_sha256)
-    return scanner.crop(image, box, MARGIN)
+    if field is not None:
+        return scanner.crop(image, field, FIELD_MARGIN)
+    if boxes is None:
+        raise NotFound
+    return scanner.crop(image, around_boxes(boxes, number), 0)
+
+
+def around_boxes(boxes: BoxPx, number: int) -> BoxPx:
+    """The strip of a question: its `number` boxes with the word to the right of each, and room around them."""
+    x, y, width, height = boxes
+    word = (width - height) / (number - 1) - height if number > 1 else 6 * height
+    left, top = max(0.0, x - BESIDE * height), max(0.0, y - ABOVE * height)
+    return (left, top, x + width + word - left, y + height + BELOW * height - top)
 
 
 def field_box(page: ScannedPage, field: str) -> BoxPx | None:

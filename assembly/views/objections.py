@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assembly.model import Account, Assembly, Channel, Dispute, DisputeKind, DisputeOutcome
 from assembly.text import Text
 from assembly.views.walk_list import units_text
-from assembly.wording import CHANNELS, format_moment, local_moment, word
+from assembly.wording import CHANNELS, format_date, format_moment, local_moment, word
 from ballots.code import group_code
 
 KIND_WORDS = {
@@ -72,6 +72,11 @@ def objection(
     return _objection(session, dispute, dispute.ballot.assembly, account, now, language)
 
 
+def last_day(end: datetime, zone: str, language: str) -> str:
+    """The last legal day before an end that is the first instant of the next: «23 марта»."""
+    return format_date(local_moment(end - timedelta(microseconds=1), zone).date(), language, year=False)
+
+
 def _objection(  # noqa: PLR0917
     session: Session, dispute: Dispute, assembly: Assembly, account: Account | None, now: datetime, language: str
 ) -> Objection:
@@ -90,7 +95,7 @@ def _objection(  # noqa: PLR0917
         dispute.id, ballot.id, cast.id, group_code(ballot.code), ballot.owner.name if ballot.owner is not None else "",
         units_text((stake.unit for stake in ballot.stakes), language), word(CHANNELS, str(cast.channel), language),
         cast.channel == Channel.PAPER, str(dispute.kind), KIND_WORDS[DisputeKind(dispute.kind)].read(language),
-        dispute.words, moment(dispute.raised_at), name(dispute.raised_by), moment(dispute.due_at),
+        dispute.words, moment(dispute.raised_at), name(dispute.raised_by), last_day(dispute.due_at, zone, language),
         dispute.answered_at is None and dispute.due_at < now, str(dispute.outcome or ""),
         OUTCOME_WORDS[DisputeOutcome(dispute.outcome)].read(language) if dispute.outcome else "", dispute.answer,
         name(dispute.answered_by), moment(dispute.answered_at), bool(dispute.corrected),

@@ -15,6 +15,7 @@ from assembly.model import Assembly, AssemblyState, Decision, Document
 from assembly.text import Text
 from assembly.use_cases.deadlines import written_until
 from assembly.views.my_assemblies import assembly_says
+from assembly.views.objections import last_day
 from assembly.wording import format_m2, format_moment, format_percent, local_moment, option_word, outcome_word
 
 PUBLISHED = {
@@ -92,7 +93,8 @@ def public_page(session: Session, *, assembly: Assembly, now: datetime, language
         assembly.title, assembly_says(assembly, now=now, language=language), moment(assembly.opened_at or assembly.opens_at),
         moment(assembly.closes_at), "" if until == assembly.closes_at else moment(until),
         ", ".join(part for part in (moment(assembly.discussion_at), assembly.discussion_place or "") if part),
-        assembly.acceptance_address, moment(assembly.objections_until), moment(assembly.closed_at),
+        assembly.acceptance_address, last_day(assembly.objections_until, zone, language) if assembly.objections_until else "",
+        moment(assembly.closed_at),
         tuple(
             Prolonged(moment(one.decided_at), moment(one.old_closes_at), moment(one.new_closes_at), one.reason)
             for one in assembly.prolongations

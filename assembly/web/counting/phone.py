@@ -68,7 +68,7 @@ def _show(visit: Visit, found: tuple[PhoneState, ...]) -> Answer:
         assembly = visit.assembly(session)
         return visit.page(
             "counting/phone.html", **counting_frame(visit, session, "phone"), found=found,
-            flat=visit.form.get("flat"), asked=bool(visit.form.get("flat")), objected=bool(visit.query("objected")),
+            wanted=visit.form.get("flat"), asked=bool(visit.form.get("flat")), objected=bool(visit.query("objected")),
             kinds=[(str(kind), visit.say(words)) for kind, words in KIND_WORDS.items()],
             may_object=assembly.state in OPEN, says=assembly_says(assembly, now=visit.now, language=visit.language),
             address=assembly.acceptance_address,

@@ -114,11 +114,11 @@ def _entry(visit: Visit, session: Session, review: Review) -> dict[str, Any]:
     """The form for a sheet that does not say itself whose it is; nothing is filled in from what anybody else entered."""
     assembly = visit.assembly(session)
     enter = visit.form.get("answer") or visit.query("enter")
-    flat = visit.form.get("flat") or visit.query("flat")
+    wanted = visit.form.get("flat") or visit.query("flat")
     needs_owner = enter == FOREIGN or (enter == BELONGS and review.detail == "spare")
-    owners = owners_of_flat(session, assembly=assembly, number=flat, language=visit.language) if needs_owner else ()
+    owners = owners_of_flat(session, assembly=assembly, number=wanted, language=visit.language) if needs_owner else ()
     return {
-        "enter": enter if enter in ENTERED else "", "flat": flat, "needs_owner": needs_owner, "owners": owners,
+        "enter": enter if enter in ENTERED else "", "wanted": wanted, "needs_owner": needs_owner, "owners": owners,
         "items": [(item.contest_id, item.number, item.title, list(item.options)) for item in assembly.items],
     }  # fmt: skip
 
