@@ -11,7 +11,13 @@ from assembly.use_cases.compose_agenda import ItemDraft, compose_agenda
 
 
 def change_question(
-    session: Session, *, now: datetime, assembly: Assembly, item: AgendaItem | None, draft: ItemDraft, by: Account | None
+    session: Session,
+    *,
+    now: datetime,
+    assembly: Assembly,
+    item: AgendaItem | None,
+    draft: ItemDraft,
+    by: Account | None,
 ) -> AgendaItem:
     """Put the draft in the place of a question, or after the last one where `item` is None; its documents stay.
 

@@ -41,7 +41,8 @@ def remove_question(session: Session, *, now: datetime, item: AgendaItem, by: Ac
     dependent = next((other.number for other in assembly.items if other.depends_on == item.number), None)
     if dependent is not None:
         raise Refused(
-            Text("От этого вопроса зависит вопрос {number}: сначала измените его.", number=dependent), code="depended_on"
+            Text("От этого вопроса зависит вопрос {number}: сначала измените его.", number=dependent),
+            code="depended_on",
         )
     if len(assembly.items) == 1:
         session.execute(delete(Attachment).where(Attachment.item_id == item.id))

@@ -126,7 +126,9 @@ def kinds_of(pack: str, on: date, *, query: str, language: str) -> list[Kind]:
     wanted = [part for part in query.casefold().split() if len(part) > 1]
     found = []
     for entry in catalogue(pack, on):
-        haystack = " ".join([entry.decision, *entry.subject.values(), *(w for ws in entry.keywords.values() for w in ws)])
+        haystack = " ".join(
+            [entry.decision, *entry.subject.values(), *(w for ws in entry.keywords.values() for w in ws)]
+        )
         rule = entry.rule
         if isinstance(rule, DecisionRule):
             haystack += " ".join(rule.article.values())

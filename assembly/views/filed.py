@@ -48,9 +48,7 @@ class FiledDecision:
 
 def filed_documents(session: Session, *, assembly: Assembly, language: str) -> list[FiledDocument]:
     """The documents there are, in the order in which they are needed."""
-    rows = {
-        row.kind: row for row in session.scalars(select(Document).where(Document.assembly_id == assembly.id))
-    }
+    rows = {row.kind: row for row in session.scalars(select(Document).where(Document.assembly_id == assembly.id))}
     zone = assembly.building.timezone
     return [
         FiledDocument(kind, words.read(language), rows[kind].name, format_moment(rows[kind].created_at, zone, language))

@@ -81,8 +81,7 @@ def manifest(session: Session, *, assembly: Assembly, query: str, state: str, pa
     pages = max(1, -(-len(found) // PAGE_ROWS))
     page = min(page, pages)
     kept = {
-        row.kind: row.created_at
-        for row in session.scalars(select(Document).where(Document.assembly_id == assembly.id))
+        row.kind: row.created_at for row in session.scalars(select(Document).where(Document.assembly_id == assembly.id))
     }
     printed = session.scalars(
         select(BallotPage.page).join(Ballot, Ballot.id == BallotPage.ballot_id).where(Ballot.assembly_id == assembly.id)

@@ -26,9 +26,7 @@ class NewestBatch:
 
 def newest_batch(session: Session, *, assembly: Assembly, now: datetime, language: str) -> NewestBatch | None:
     """The newest pile of an assembly; None where none came yet."""
-    batch = session.scalar(
-        select(Batch).where(Batch.assembly_id == assembly.id).order_by(Batch.number.desc()).limit(1)
-    )
+    batch = session.scalar(select(Batch).where(Batch.assembly_id == assembly.id).order_by(Batch.number.desc()).limit(1))
     if batch is None:
         return None
     line = next(one for one in batches(session, assembly=assembly, language=language) if one.batch_id == batch.id)

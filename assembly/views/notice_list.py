@@ -75,15 +75,13 @@ def notice_list(
         .where(Notice.assembly_id == assembly.id)
         .options(joinedload(Notice.owner), selectinload(Notice.deliveries))
     )
-    ordered = sorted(notices, key=lambda one: min((unit.position for unit in held.get(one.owner_id, [])), default=1 << 30))
-    rows = [_row(one, held.get(one.owner_id, []), assembly.building, language) for one in ordered]
-    shown = [
-        row for row in rows if (not entrance or row.entrance == entrance) and not (only_open and row.handed)
-    ]
-    entrances = list(dict.fromkeys(row.entrance for row in rows if row.entrance))
-    return NoticeList(
-        shown, len(rows), sum(row.ready for row in rows), sum(row.handed for row in rows), entrances
+    ordered = sorted(
+        notices, key=lambda one: min((unit.position for unit in held.get(one.owner_id, [])), default=1 << 30)
     )
+    rows = [_row(one, held.get(one.owner_id, []), assembly.building, language) for one in ordered]
+    shown = [row for row in rows if (not entrance or row.entrance == entrance) and not (only_open and row.handed)]
+    entrances = list(dict.fromkeys(row.entrance for row in rows if row.entrance))
+    return NoticeList(shown, len(rows), sum(row.ready for row in rows), sum(row.handed for row in rows), entrances)
 
 
 def _held(session: Session, assembly: Assembly) -> dict[str, list[Unit]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from assembly.errors import NotFound
-from assembly.model import AgendaItem
+from assembly.model import AgendaItem, Attachment
 from assembly.text import Text
 from assembly.use_cases.attach_document import attach_document
 from assembly.use_cases.change_question import change_question
 from assembly.use_cases.compose_agenda import ItemDraft
 from assembly.use_cases.confirm_category import confirm_category
+from assembly.use_cases.detach_document import detach_document
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.move_question import move_question, remove_question
 from assembly.views.draft import items_of, kind_of, kinds_of
@@ -52,9 +53,7 @@ def new_question_page(visit: Visit, assembly_id: str) -> Answer:
 @action("/assembly/{assembly_id:str}/agenda/new", ACT)
 def new_question_form(visit: Visit, assembly_id: str) -> Answer:
     """Add a question after the last one. The same title is not added twice."""
-    return visit.attempt(
-        lambda: _save(visit, None), lambda: _show_question(visit, None, visit.form.get("decision"))
-    )
+    return visit.attempt(lambda: _save(visit, None), lambda: _show_question(visit, None, visit.form.get("decision")))
 
 
 @page("/assembly/{assembly_id:str}/agenda/{item_id:str}", ACT)
@@ -93,6 +92,29 @@ def confirm_form(visit: Visit, assembly_id: str, item_id: str) -> Answer:
 def paper_form(visit: Visit, assembly_id: str, item_id: str) -> Answer:
     """Put documents beside a question. May be repeated: the same file is kept once."""
     return visit.attempt(lambda: _attach(visit, item_id), lambda: _show_question(visit, item_id, ""))
+
+
+@page("/assembly/{assembly_id:str}/papers/{attachment_id:str}", LOOK)
+def paper_file(visit: Visit, assembly_id: str, attachment_id: str) -> Answer:
+    """A document of a question, a draft's too; shown in the browser only where it can do no harm there."""
+    with visit.reading() as session:
+        kept = session.get_one(Attachment, attachment_id)
+    harmless = kept.media_type in {"application/pdf", "image/png", "image/jpeg"}
+    return visit.kept_file(
+        kept.sha256, kept.media_type if harmless else "application/octet-stream", kept.name, inline=harmless
+    )
+
+
+@action("/assembly/{assembly_id:str}/papers/{attachment_id:str}/remove", ACT)
+def remove_paper_form(visit: Visit, assembly_id: str, attachment_id: str) -> Answer:
+    """Take a document away from a question of a draft."""
+    return visit.attempt(lambda: _detach(visit, attachment_id), lambda: _show_agenda(visit))
+
+
+@action("/assembly/{assembly_id:str}/agenda/confirm-all", ACT)
+def confirm_all_form(visit: Visit, assembly_id: str) -> Answer:
+    """The second person's word for everything that waits for it, in one sitting. May be repeated."""
+    return visit.attempt(lambda: _confirm_all(visit), lambda: _show_agenda(visit))
 
 
 def _show_agenda(visit: Visit) -> Answer:
@@ -154,7 +176,9 @@ def _read_draft(form: Form) -> ItemDraft:
     meaning = {name: _money(form, name) for name in MONEY if form.get(name)}
     if form.get("note"):
         meaning["note"] = form.text("note", Text("что это значит"), at_most=300)
-    depends_on = form.whole("depends_on", Text("от какого вопроса зависит"), low=1, high=999) if form.get("depends_on") else None
+    depends_on = (
+        form.whole("depends_on", Text("от какого вопроса зависит"), low=1, high=999) if form.get("depends_on") else None
+    )
     form.check()
     return ItemDraft(
         title=title, text=text, decision=decision, meaning=meaning, speaker=form.get("speaker")[:300] or None,
@@ -190,10 +214,29 @@ def _remove(visit: Visit, item_id: str) -> Answer:
 
 def _confirm(visit: Visit, item_id: str) -> Answer:
     with visit.writing() as session:
-        item = confirm_category(
-            session, now=visit.now, item=_item(visit, session, item_id), by=visit.account(session)
-        )
+        item = confirm_category(session, now=visit.now, item=_item(visit, session, item_id), by=visit.account(session))
         return visit.go(f"/assembly/{visit.place.assembly_id}/agenda#item-{item.number}")
+
+
+def _confirm_all(visit: Visit) -> Answer:
+    with visit.writing() as session:
+        assembly, by = visit.assembly(session), visit.account(session)
+        waiting = [
+            one.item_id
+            for one in items_of(session, assembly=assembly, account=by, language=visit.language)
+            if one.needs_second and one.may_confirm
+        ]
+        for item_id in waiting:
+            confirm_category(session, now=visit.now, item=_item(visit, session, item_id), by=by)
+    return visit.go(f"/assembly/{visit.place.assembly_id}/agenda")
+
+
+def _detach(visit: Visit, attachment_id: str) -> Answer:
+    with visit.writing() as session:
+        attachment = session.get_one(Attachment, attachment_id)
+        item_id = attachment.item_id
+        detach_document(session, attachment=attachment)
+    return visit.go(f"/assembly/{visit.place.assembly_id}/agenda/{item_id}#papers")
 
 
 def _attach(visit: Visit, item_id: str) -> Answer:
@@ -213,6 +256,17 @@ def _attach(visit: Visit, item_id: str) -> Answer:
 
 
 HANDLERS = [
-    agenda_page, kinds_page, new_question_page, new_question_form, question_page, question_form, move_form, remove_form,
-    confirm_form, paper_form,
-]  # fmt: skip
+    agenda_page,
+    kinds_page,
+    new_question_page,
+    new_question_form,
+    question_page,
+    question_form,
+    move_form,
+    remove_form,
+    confirm_form,
+    confirm_all_form,
+    paper_form,
+    paper_file,
+    remove_paper_form,
+]

@@ -54,7 +54,12 @@ def _show(visit: Visit) -> Answer:
         assembly = visit.assembly(session)
         query, state = visit.query("q"), visit.query("state")
         found = manifest(
-            session, assembly=assembly, query=query, state=state, page=visit.query_number("page"), language=visit.language
+            session,
+            assembly=assembly,
+            query=query,
+            state=state,
+            page=visit.query_number("page"),
+            language=visit.language,
         )
         typed = visit.form.get("flat")
         asked = ballots_of_flat(session, assembly=assembly, words=typed) if typed else []
@@ -82,7 +87,9 @@ def _reprint(visit: Visit) -> Answer:
     visit.form.text("flat", Text("квартира"), at_most=100)
     visit.form.check()
     with visit.writing() as session:
-        former = _chosen(visit, ballots_of_flat(session, assembly=visit.assembly(session), words=visit.form.get("flat")))
+        former = _chosen(
+            visit, ballots_of_flat(session, assembly=visit.assembly(session), words=visit.form.get("flat"))
+        )
         printed = prepare_ballots(
             session, now=visit.now, keys=visit.application.keys, settings=visit.application.settings,
             assembly=visit.assembly(session), by=visit.account(session), only=[former],

@@ -75,9 +75,7 @@ def walk_pdf(visit: Visit, assembly_id: str) -> Answer:
     from assembly.documents.walk_list import make_walk_list
 
     with visit.reading() as session:
-        facts = printed_walk_list(
-            session, assembly=visit.assembly(session), now=visit.now, language=visit.language
-        )
+        facts = printed_walk_list(session, assembly=visit.assembly(session), now=visit.now, language=visit.language)
     return visit.content(make_walk_list(facts), "application/pdf", "obkhodnoy-list.pdf")
 
 
@@ -111,7 +109,9 @@ def _says(visit: Visit, assembly: Assembly) -> str:
         return visit.say(Text("Сообщения разосланы. Приём решений начнётся {when}.", when=when(assembly.opens_at)))
     if state == AssemblyState.VOTING and visit.now <= assembly.closes_at:
         days = days_left(assembly.closes_at, zone, now=visit.now)
-        return visit.say(Text("Приём решений до {when} — {left}", when=when(assembly.closes_at), left=_left(visit, days)))
+        return visit.say(
+            Text("Приём решений до {when} — {left}", when=when(assembly.closes_at), left=_left(visit, days))
+        )
     if state == AssemblyState.VOTING:
         return visit.say(Text("Срок приёма истёк {when}. Закончите приём.", when=when(assembly.closes_at)))
     if state == AssemblyState.PROCESSING:
@@ -124,8 +124,8 @@ def _says(visit: Visit, assembly: Assembly) -> str:
 def _left(visit: Visit, days: int) -> str:
     if days == 0:
         return visit.say(Text("сегодня последний день"))
-    forms = "остался {n}|осталось {n}|осталось {n}"
-    return plural(forms, days, visit.language).format(n=count("день|дня|дней", days, visit.language))
+    words = plural("остался {n}|осталось {n}|осталось {n}", days, visit.language)
+    return words.format(n=count("день|дня|дней", days, visit.language))
 
 
 HANDLERS = [day_page, walk_page, walk_pdf]

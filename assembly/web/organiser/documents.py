@@ -26,9 +26,7 @@ def documents_page(visit: Visit, assembly_id: str) -> Answer:
         assembly = visit.assembly(session)
         closed = assembly.state == AssemblyState.CLOSED
         query = visit.query("q")
-        filed = (
-            filed_decisions(session, assembly=assembly, query=query, language=visit.language) if closed else []
-        )
+        filed = filed_decisions(session, assembly=assembly, query=query, language=visit.language) if closed else []
         return visit.page(
             "organiser/documents.html", **assembly_frame(visit, session, "documents"), closed=closed, q=query,
             documents=filed_documents(session, assembly=assembly, language=visit.language), filed=filed[:MOST_ROWS],

@@ -12,7 +12,9 @@ from assembly.wording import FORMS
 
 FORM_NOTES = {
     "mixed": Text("Обсуждение в зале и решения на бумаге до последнего дня приёма."),
-    "system": Text("Голосуют в государственной или региональной системе; решения на бумаге принимают до назначенного часа."),
+    "system": Text(
+        "Голосуют в государственной или региональной системе; решения на бумаге принимают до назначенного часа."
+    ),
     "absentee": Text("Только решения на бумаге. Обычно после очного собрания без кворума."),
     "in_person": Text("Голосуют на месте, в день собрания."),
 }
@@ -53,7 +55,8 @@ def read_draft(form: forms.Form, zone: str) -> dict[str, Any]:
         "closes_at": form.moment("closes_at", Text("конец приёма решений"), zone),
         "written_until": maybe_moment(form, "written_until", Text("конец приёма на бумаге"), zone),
         "discussion_at": maybe_moment(form, "discussion_at", Text("время обсуждения"), zone),
-        "discussion_place": form.text("discussion_place", Text("место обсуждения"), at_most=500, required=False) or None,
+        "discussion_place": form.text("discussion_place", Text("место обсуждения"), at_most=500, required=False)
+        or None,
         "acceptance_address": form.text("acceptance_address", Text("куда передать решение"), at_most=500),
         "materials_place": form.text("materials_place", Text("где материалы"), at_most=500, required=False) or None,
         "telephone": form.text("telephone", Text("телефон"), at_most=60),
@@ -99,6 +102,12 @@ def empty_values() -> dict[str, Any]:
     """The form with nothing in it."""
     people = [*(f"initiator_{key}" for key in INITIATOR), *(f"administrator_{key}" for key in ADMINISTRATOR)]
     return dict.fromkeys([*PLAIN, *MOMENTS, "form", "cross_channel_policy", "commission", "attendees", *people], "")
+
+
+def typed_values(form: forms.Form) -> dict[str, str]:
+    """What was typed, for showing it again as it is, emptied fields too; nothing where no form came."""
+    ticks = {"is_annual", "vote_change_allowed", "parking_counted_both_ways"}
+    return {name: form.get(name) for name in form.names() if name in empty_values() and name not in ticks}
 
 
 def _group(form: forms.Form, name: str, keys: tuple[str, ...]) -> dict[str, str]:

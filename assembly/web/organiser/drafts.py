@@ -15,6 +15,7 @@ from assembly.web.organiser.draft_form import (
     policy_choices,
     read_draft,
     read_protocol_fields,
+    typed_values,
 )
 from assembly.web.organiser.frame import ACT, LOOK, assembly_frame, field_moment, house_frame, today
 from assembly.web.routes import action, page
@@ -67,13 +68,18 @@ def _show_new(visit: Visit) -> Answer:
             "parking_counted_both_ways": True,
         }  # fmt: skip
         return visit.page(
-            "organiser/draft.html", **house_frame(visit, building), values=values, **_choices(visit), is_new=True,
+            "organiser/draft.html", **house_frame(visit, building), values=values | typed_values(visit.form),
+            **_choices(visit), is_new=True,
             warned=[], day=day, frozen=False, state="draft", dates=[], online=None,
         )  # fmt: skip
 
 
 def _choices(visit: Visit) -> dict[str, Any]:
-    return {"form_choices": form_choices(visit), "policy_choices": policy_choices(visit), "typed": bool(visit.form.names())}
+    return {
+        "form_choices": form_choices(visit),
+        "policy_choices": policy_choices(visit),
+        "typed": bool(visit.form.names()),
+    }
 
 
 def _create(visit: Visit) -> Answer:
@@ -94,7 +100,8 @@ def _show_draft(visit: Visit) -> Answer:
         frame = assembly_frame(visit, session, "draft")
         warned = breaches(assembly, now=visit.now, language=visit.language) if frame["is_draft"] else []
         return visit.page(
-            "organiser/draft.html", **frame, values=draft_values(assembly), **_choices(visit), is_new=False,
+            "organiser/draft.html", **frame, values=draft_values(assembly) | typed_values(visit.form),
+            **_choices(visit), is_new=False,
             warned=warned, frozen=not frame["is_draft"], saved=bool(visit.query("saved")),
             day=format_date(today(visit, assembly.building), visit.language),
             dates=dates(assembly, now=visit.now, language=visit.language),

@@ -60,5 +60,3 @@ def maybe_moment(form: Form, name: str, label: Text, zone: str) -> datetime | No
 def maybe_day(form: Form, name: str, label: Text) -> date | None:
     """The day of a field that may stay empty."""
     return form.day(name, label) if form.get(name) else None
-
-

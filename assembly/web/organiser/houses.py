@@ -94,7 +94,8 @@ def _show_staff(visit: Visit) -> Answer:
     with visit.reading() as session:
         building = visit.building(session)
         roles = [
-            (str(role), visit.say(words).capitalize(), visit.say(ROLE_NOTES[role])) for role, words in ROLE_NAMES.items()
+            (str(role), visit.say(words).capitalize(), visit.say(ROLE_NOTES[role]))
+            for role, words in ROLE_NAMES.items()
         ]
         return visit.page(
             "organiser/staff.html", **house_frame(visit, building), role_options=roles,

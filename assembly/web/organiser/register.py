@@ -170,7 +170,10 @@ def _changes(visit: Visit, session: Session, building: Building, draft: Register
     if former is None or draft.errors:
         return {"changes": [], "former": None}
     found = compare(snapshot_as_draft(former, holdings_of(session, former.id)), draft).all()
-    return {"changes": [change.sentence for change in found], "former": format_date(former.effective_on, visit.language)}
+    return {
+        "changes": [change.sentence for change in found],
+        "former": format_date(former.effective_on, visit.language),
+    }
 
 
 def _draft_values(draft: RegisterDraft, language: str) -> dict[str, Any]:

@@ -109,9 +109,7 @@ def _prolong(visit: Visit) -> Answer:
 def _draw_up(visit: Visit) -> Answer:
     number = visit.form.text("number", Text("номер протокола"), at_most=60, required=False)
     visit.form.check()
-    draw_up_protocol(
-        visit.application, str(visit.place.assembly_id), visit.account_id, protocol_number=number or None
-    )
+    draw_up_protocol(visit.application, str(visit.place.assembly_id), visit.account_id, protocol_number=number or None)
     return visit.go(f"/assembly/{visit.place.assembly_id}/documents")
 
 

@@ -36,7 +36,12 @@ def make_staff(application: Application, folder: Path, *, register: bool = True)
             login: create_account(
                 session, now=START, login=login, display_name=name, password=PASSWORD, is_installer=login == "somova"
             )
-            for login, name in (("somova", "М. Сомова"), ("titov", "О. Титов"), ("ezhov", "Г. Ежов"), ("panin", "Л. Панин"))
+            for login, name in (
+                ("somova", "М. Сомова"),
+                ("titov", "О. Титов"),
+                ("ezhov", "Г. Ежов"),
+                ("panin", "Л. Панин"),
+            )
         }
         by = people["somova"]
         building = create_building(session, now=START, address="ул. Примерная, 1", by=by)

@@ -124,6 +124,13 @@ def test_the_agenda_is_composed_from_the_catalogue(somova: Any, staff: Staff, ap
     assert "зависит вопрос 2" in shown(somova)
     somova.send(f"{path}/agenda/{item_id(application, 'Избрать совет дома')}/remove")
     assert titles(application) == ["Установить два шлагбаума"]
+    paper = re.search(r'href="(/assembly/[a-z0-9]+/papers/[a-z0-9]+)"', somova.page)
+    assert paper
+    somova.open(paper[1])
+    assert somova.answer.content == b"%PDF-1.4"
+    somova.open(f"{path}/agenda/{first}")
+    somova.send(f"{paper[1]}/remove")
+    assert "смета.pdf" not in shown(somova)
     somova.send(f"{path}/agenda/{first}/papers", files=[("file", ("x.exe", b"MZ", "application/x-msdownload"))])
     assert somova.status == 422
     assert "Файл такого вида приложить нельзя" in shown(somova)
@@ -158,6 +165,9 @@ def test_a_second_person_confirms_what_nobody_has_read(
     other.sign_in("titov", PASSWORD)
     other.open(f"{path}/agenda")
     assert "Подтверждаю вид решения" in shown(other)
+    assert "Ждут вашего подтверждения: 1 вопрос" in shown(other)
+    other.send(f"{path}/agenda/confirm-all")
+    assert "подтвердил(а) О. Титов" in shown(other)
     other.send(f"{path}/agenda/{question}/confirm")
     assert "подтвердил(а) О. Титов" in shown(other)
 

@@ -52,7 +52,10 @@ def test_a_house_is_added_and_its_staff_named(somova: Any, staff: Staff, applica
     somova.send(f"{house}/staff/role", login="ezhov", role="counter")
     assert "Г. Ежов" in shown(somova)
     with application.database.reading() as session:
-        assert session.scalars(select(Building).where(Building.address == "ул. Новая, 7")).one().timezone == "Europe/Samara"
+        assert (
+            session.scalars(select(Building).where(Building.address == "ул. Новая, 7")).one().timezone
+            == "Europe/Samara"
+        )
 
 
 def test_a_wrong_house_and_a_wrong_login_are_shown_beside_their_fields(somova: Any, staff: Staff) -> None:
@@ -144,7 +147,11 @@ def test_a_column_is_corrected_on_screen_and_remembered(somova: Any, bare: Staff
 
 def test_the_next_register_says_what_it_changes(somova: Any, staff: Staff, tmp_path: Path) -> None:
     somova.sign_in("somova", PASSWORD)
-    changed = (tmp_path / "register.csv").read_text(encoding="utf-8").replace("Носова Клавдия Петровна", "Новая Алла Ивановна")
+    changed = (
+        (tmp_path / "register.csv")
+        .read_text(encoding="utf-8")
+        .replace("Носова Клавдия Петровна", "Новая Алла Ивановна")
+    )
     send_file(somova, staff, "new.csv", changed.encode())
     assert "Новая Алла Ивановна" in shown(somova)
     assert "По сравнению с реестром на 1 февраля 2026" in shown(somova)
@@ -152,7 +159,11 @@ def test_the_next_register_says_what_it_changes(somova: Any, staff: Staff, tmp_p
 
 def test_files_that_are_no_register(somova: Any, bare: Staff) -> None:
     somova.sign_in("somova", PASSWORD)
-    for name, content in (("photo.jpg", b"\xff\xd8\xff\xe0 nothing"), ("half.xlsx", b"PK\x03\x04 broken"), ("a.xml", b"<a>")):
+    for name, content in (
+        ("photo.jpg", b"\xff\xd8\xff\xe0 nothing"),
+        ("half.xlsx", b"PK\x03\x04 broken"),
+        ("a.xml", b"<a>"),
+    ):
         send_file(somova, bare, name, content)
         assert "Файл нужно исправить" in shown(somova), name
     send_file(somova, bare, "empty.csv", b"")
@@ -187,11 +198,15 @@ def test_a_flat_is_sold(somova: Any, staff: Staff, application: Application) -> 
     assert "Перешло к другому" in shown(somova)
     path = f"/house/{staff.building_id}/holding/{holding.id}/sale"
     somova.open(path)
-    somova.send(path, on="2026-03-01", new_owner_name="Покупатель Пётр", new_owner_kind="person", title_document="77-100")
+    somova.send(
+        path, on="2026-03-01", new_owner_name="Покупатель Пётр", new_owner_kind="person", title_document="77-100"
+    )
     assert somova.status == 422
     assert "Переход права ещё не наступил" in shown(somova)
     assert 'value="Покупатель Пётр"' in somova.page
-    somova.send(path, on="2026-02-09", new_owner_name="Покупатель Пётр", new_owner_kind="person", title_document="77-100")
+    somova.send(
+        path, on="2026-02-09", new_owner_name="Покупатель Пётр", new_owner_kind="person", title_document="77-100"
+    )
     assert "Покупатель Пётр" in shown(somova)
     assert somova.path.startswith(f"/house/{staff.building_id}/owner/")
     somova.open(path)
@@ -214,9 +229,10 @@ def test_a_death_and_a_representative(somova: Any, staff: Staff, application: Ap
     somova.send(f"{path}/death", on="2026-02-05")
     assert "умер(ла) 5 февраля 2026" in shown(somova)
     with application.database.reading() as session:
-        assert session.scalars(select(Authority)).one().account_id == session.scalars(
-            select(Account.id).where(Account.login == "ezhov")
-        ).one()
+        assert (
+            session.scalars(select(Authority)).one().account_id
+            == session.scalars(select(Account.id).where(Account.login == "ezhov")).one()
+        )
 
 
 def test_an_auditor_looks_and_changes_nothing(somova: Any, staff: Staff) -> None:
