@@ -55,6 +55,7 @@ def upgrade():
     sa.Column('key', sa.String(length=120), nullable=False),
     sa.Column('payload', sa.JSON(), nullable=False),
     sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('asked_again', sa.Boolean(), nullable=False),
     sa.Column('lease_until', assembly.model.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('last_error', sa.Text(), nullable=False),
