@@ -18,8 +18,8 @@ ATTEMPTS = 5
 def ask_for(session: Session, kind: str, key: str, *, now: datetime, **payload: Any) -> Job:
     """Ask for a piece of work inside the caller's transaction; workers are woken after its commit.
 
-    `key` is the natural name of the work: while such a job waits or runs, asking again asks once; a finished one of
-    the same key is started again. Raises nothing; safe to repeat.
+    `key` is the natural name of the work: while such a job waits, asking again asks once; one that runs already runs
+    once more, for it may have looked before this transaction; a finished one is started again. Safe to repeat.
     """
     session.info[WAKE] = True
     job = session.scalar(select(Job).where(Job.key == key))
@@ -30,7 +30,7 @@ def ask_for(session: Session, kind: str, key: str, *, now: datetime, **payload: 
     elif job.state in {JobState.DONE, JobState.FAILED}:
         job.state, job.attempts, job.lease_until, job.payload = JobState.WAITING, 0, None, payload
     else:
-        job.payload = payload
+        job.payload, job.asked_again = payload, job.state == JobState.RUNNING
     return job
 
 
@@ -59,8 +59,11 @@ def renew(session: Session, job_id: str, *, now: datetime) -> None:
 
 
 def finish(session: Session, job_id: str, *, now: datetime) -> None:
-    """The work is done."""
-    session.execute(update(Job).where(Job.id == job_id).values(state=JobState.DONE, lease_until=None, done_at=now))
+    """The work is done; where it was asked for again meanwhile, it waits anew."""
+    job = session.get_one(Job, job_id, populate_existing=True)
+    job.state = JobState.WAITING if job.asked_again else JobState.DONE
+    job.attempts = 0 if job.asked_again else job.attempts
+    job.lease_until, job.done_at, job.asked_again = None, now, False
 
 
 def put_back(session: Session, job_id: str, error: str, *, now: datetime) -> None:

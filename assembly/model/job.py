@@ -28,6 +28,8 @@ class Job(Named):
     key: Mapped[str] = mapped_column(String(120), unique=True)
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[JobState] = mapped_column(String(8), default=JobState.WAITING, index=True)
+    asked_again: Mapped[bool] = mapped_column(default=False)
+    """Somebody asked for the same work while it ran: it runs once more."""
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str] = mapped_column(Text, default="")
