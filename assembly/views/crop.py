@@ -11,8 +11,10 @@ from assembly.views.recorded import BoxPx, contest_box
 if TYPE_CHECKING:
     from assembly.bootstrap import Application
 
-ABOVE, BELOW, BESIDE = 1.9, 1.3, 1.2
+ABOVE, BELOW, BESIDE = 1.2, 0.9, 1.2
 """Heights of a box shown around the boxes of a question: ink around them is seen, the neighbouring questions are not."""
+BOX_MARGIN = 0.9
+"""Of one box, enlarged: a tick that leaves it is seen."""
 FIELD_MARGIN = 0.12
 """Of the longer side of a field to write in."""
 
@@ -33,6 +35,21 @@ def crop_of(application: Application, page_id: str, contest: str) -> bytes:
     if boxes is None:
         raise NotFound
     return scanner.crop(image, around_boxes(boxes, number), 0)
+
+
+def box_of(application: Application, page_id: str, contest: str, option: str) -> bytes:
+    """PNG of one box of a question, for looking at closely. Raises NotFound."""
+    import scanner
+
+    with application.database.reading() as session:
+        page = session.get(ScannedPage, page_id)
+        if page is None or not page.image_sha256:
+            raise NotFound
+        box = page.reading.get("boxes_px", {}).get(contest, {}).get(option)
+        if not box:
+            raise NotFound
+        image = application.files.path(page.image_sha256)
+    return scanner.crop(image, (float(box[0]), float(box[1]), float(box[2]), float(box[3])), BOX_MARGIN)
 
 
 def around_boxes(boxes: BoxPx, number: int) -> BoxPx:

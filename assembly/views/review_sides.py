@@ -22,13 +22,17 @@ _FIELDS = {ReviewReason.MISSING_SIGNATURE: "signature", ReviewReason.MISSING_DAT
 
 @dataclass(frozen=True, slots=True)
 class SidePage:
-    """One scanned page; crop: the contest or field to cut out of it, empty where nothing was found there."""
+    """One scanned page; crop: the contest or field to cut out of it, empty where nothing was found there.
+
+    boxes: the boxes of the question that can be looked at closely, as (option, word).
+    """
 
     page_id: str
     number: int
     batch: int
     position: int
     crop: str
+    boxes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,15 @@ class _Sides:
         reason = ReviewReason(self._review.reason)
         wanted = _FIELDS.get(reason) or self._review.contest or ""
         has = bool(wanted) and (field_box(page, wanted) or contest_box(page, wanted)) is not None
-        return SidePage(page.id, page.page or 0, page.upload.batch.number, page.position, wanted if has else "")
+        found = page.reading.get("boxes_px", {}).get(self._review.contest or "", {})
+        boxes = tuple((option, option_word(option, self._language)) for option in self._options() if option in found)
+        return SidePage(
+            page.id, page.page or 0, page.upload.batch.number, page.position, wanted if has else "", boxes
+        )
+
+    def _options(self) -> list[str]:
+        item = next((one for one in self._assembly.items if one.contest_id == self._review.contest), None)
+        return [str(option) for option in item.options] if item is not None else []
 
     def two_scans(self) -> tuple[Side, ...]:
         first, second = self._session.get(ScannedPage, self._review.detail), self._review.page

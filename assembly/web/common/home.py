@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import Response
 
+from assembly.views.public_page import current_assemblies
 from assembly.web.access import PUBLIC
 from assembly.web.routes import page
 from assembly.web.visit import Answer, Visit
@@ -14,7 +15,9 @@ def start(visit: Visit) -> Answer:
     """What this is; whoever is signed in goes on to the own assemblies."""
     if visit.person is not None:
         return visit.go("/my")
-    return visit.page("start.html")
+    with visit.reading() as session:
+        current = current_assemblies(session, now=visit.now, language=visit.language)
+    return visit.page("start.html", current=current)
 
 
 @page("/health", PUBLIC)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from assembly.errors import NotFound
 from assembly.model import Ballot, BallotView, ScannedPage
 from assembly.use_cases.note_view import note_view
-from assembly.views.crop import crop_of
+from assembly.views.crop import box_of, crop_of
 from assembly.web.counting.frame import role_of
 from assembly.web.visit import Answer, Visit
 
@@ -52,6 +52,15 @@ def mark_picture(visit: Visit, page_id: str, contest: str) -> Answer:
     with visit.reading() as session:
         ballot_id = session.get_one(ScannedPage, page_id).ballot_id
     picture = crop_of(visit.application, page_id, contest)
+    note_look(visit, ballot_id, "crop")
+    return visit.content(picture, "image/png")
+
+
+def one_box(visit: Visit, page_id: str, contest: str, option: str) -> Answer:
+    """One box of a question, enlarged; the look is noted first."""
+    with visit.reading() as session:
+        ballot_id = session.get_one(ScannedPage, page_id).ballot_id
+    picture = box_of(visit.application, page_id, contest, option)
     note_look(visit, ballot_id, "crop")
     return visit.content(picture, "image/png")
 

@@ -14,7 +14,7 @@ from assembly.views.owners_of_flat import owners_of_flat
 from assembly.views.review_queue import QueueLine, ReviewCard, review_card, review_queue
 from assembly.views.review_sides import marks_words, page_ids, review_sides
 from assembly.web.counting.frame import COUNTER, counting_frame
-from assembly.web.counting.looks import mark_picture, page_picture
+from assembly.web.counting.looks import mark_picture, one_box, page_picture
 from assembly.web.counting.rules import rule_of
 from assembly.web.routes import action, page
 from assembly.web.visit import Answer, Visit
@@ -48,6 +48,13 @@ def crop_picture(visit: Visit, review_id: str, page_id: str, contest: str) -> An
     """The marks the question is about."""
     _must_be_about(visit, review_id, page_id)
     return mark_picture(visit, page_id, contest)
+
+
+@page("/review/{review_id:str}/box/{page_id:str}/{contest:str}/{option:str}", COUNTER)
+def box_picture(visit: Visit, review_id: str, page_id: str, contest: str, option: str) -> Answer:
+    """One box, enlarged."""
+    _must_be_about(visit, review_id, page_id)
+    return one_box(visit, page_id, contest, option)
 
 
 def _must_be_about(visit: Visit, review_id: str, page_id: str) -> None:
@@ -143,4 +150,4 @@ def _go_on(visit: Visit, following: str, left: str) -> str:
     return f"/review/{following}" + (f"?left={left}" if left else "")
 
 
-HANDLERS = [card_page, card_form, sheet_picture, crop_picture]
+HANDLERS = [card_page, card_form, sheet_picture, crop_picture, box_picture]

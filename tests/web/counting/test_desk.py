@@ -108,5 +108,5 @@ def test_a_broken_file_is_refused_with_its_reason(counting: Counting, signed_in:
         upload = batch.uploads[0].id
     read_upload(counting.house.application, upload)
     page = desk.open(f"/batch/{batch.id}/progress")
-    assert "не принят" in page
+    assert "файл не принят" in page
     assert "data-reading" not in page

@@ -90,7 +90,8 @@ def test_the_operator_sees_state_without_choices_and_is_seen(counting: Counting,
     with counting.house.application.database.reading() as session:
         views = session.scalars(select(BallotView)).all()
         assert [(view.what, view.role) for view in views] == [("state", "operator")]
-    page = operator.send(f"/phone/{assembly}/objection", cast=counting.cast("Титов").id, kind="not_mine", words="не подавал", flat="45")
+    said = {"cast": counting.cast("Титов").id, "kind": "not_mine", "words": "не подавал", "flat": "45"}
+    page = operator.send(f"/phone/{assembly}/objection", **said)
     assert "Возражение записано" in page
     with counting.house.application.database.reading() as session:
         assert session.scalars(select(Dispute)).one().words == "По телефону: не подавал"
@@ -113,6 +114,7 @@ def test_the_commission_ends_the_assembly_step_by_step_and_everybody_reads_it(
     for name in ("Титов", "Касымов", "Орлов П", "ООО"):
         _recorded(counting, name)
     everybody = new_browser()
+    assert f'href="/public/{assembly}"' in everybody.open("/")
     page = everybody.open(f"/public/{assembly}")
     assert everybody.status == 200
     assert "Голоса" not in page.split("<main")[1].split("Участвует")[0]
@@ -172,6 +174,6 @@ def test_english_pages_are_english(counting: Counting, signed_in: Any) -> None:
     counting.doubtful_paper()
     counter = signed_in("titova")
     counter.send("/language", language="en", back=f"/queue/{counting.house.assembly_id}")
-    assert "Waiting for you: 3" in counter.page
+    assert "Waiting for your decision: 3" in counter.page
 
 
