@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from assembly.model import Building, Role, RoleGrant
+from assembly.text import Text
 from assembly.views.my_assemblies import my_assemblies
 from assembly.web.access import SIGNED_IN
 from assembly.web.rooms import ROOMS
@@ -29,4 +30,8 @@ def my_page(visit: Visit) -> Answer:
         for role, building_id, address in granted
         if Role(role) in ROOMS
     ]
+    if visit.person is not None and visit.person.is_installer:
+        work.append(("", Text("Все дома"), "/houses"))
+    if visit.application.settings.training and any(role == Role.ORGANISER for role, _, _ in granted):
+        work.append(("", Text("Учебные часы"), "/uchebnye-chasy"))
     return visit.page("owner/my.html", mine=mine, work=work)
