@@ -7,6 +7,7 @@ from sqlalchemy import select
 from assembly.errors import Fixable
 from assembly.model import Account, Role
 from assembly.text import Text
+from assembly.use_cases.change_building import change_building
 from assembly.use_cases.create_account import create_account
 from assembly.use_cases.create_building import create_building
 from assembly.use_cases.grant_role import grant_role
@@ -51,6 +52,32 @@ def house_page(visit: Visit, building_id: str) -> Answer:
             register=register_summary(session, building=building, language=visit.language),
             staff=staff_of(session, building=building, language=visit.language),
         )  # fmt: skip
+
+
+@page("/house/{building_id:str}/facts", ACT)
+def facts_page(visit: Visit, building_id: str) -> Answer:
+    """What may be put right about the house."""
+    with visit.reading() as session:
+        building = visit.building(session)
+        return visit.page("organiser/house_facts.html", **house_frame(visit, building), building=building)
+
+
+@action("/house/{building_id:str}/facts", ACT)
+def facts_form(visit: Visit, building_id: str) -> Answer:
+    """Put it right. May be repeated."""
+    form = visit.form
+    with visit.writing() as session:
+        change_building(
+            session,
+            now=visit.now,
+            building=visit.building(session),
+            telephone=form.get("telephone"),
+            management=form.get("management"),
+            cadastral_number=form.get("cadastral_number"),
+            posting_allowed=form.ticked("posting_allowed"),
+            by=visit.account(session),
+        )
+    return visit.go(f"/house/{visit.place.building_id}")
 
 
 @page("/house/{building_id:str}/staff", LOOK)
@@ -134,4 +161,14 @@ def _add_account(visit: Visit) -> Answer:
     return visit.go(f"/house/{visit.place.building_id}/staff")
 
 
-HANDLERS = [houses_page, new_house_page, new_house_form, house_page, staff_page, role_form, account_form]
+HANDLERS = [
+    houses_page,
+    new_house_page,
+    new_house_form,
+    house_page,
+    facts_page,
+    facts_form,
+    staff_page,
+    role_form,
+    account_form,
+]

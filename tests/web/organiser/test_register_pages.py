@@ -72,6 +72,16 @@ def test_a_wrong_house_and_a_wrong_login_are_shown_beside_their_fields(somova: A
     assert "Такого логина нет" in shown(somova)
 
 
+def test_what_an_assembly_allowed_is_noted(somova: Any, staff: Staff, application: Application) -> None:
+    somova.sign_in("titov", PASSWORD)
+    path = f"/house/{staff.building_id}/facts"
+    somova.open(path)
+    somova.send(path, telephone="8 800 222-22-22", management="", cadastral_number="", posting_allowed="1")
+    assert "разрешены прежним собранием" in shown(somova)
+    with application.database.reading() as session:
+        assert session.get_one(Building, staff.building_id).posting_allowed
+
+
 def test_an_organiser_who_is_no_installer_adds_no_house(somova: Any, staff: Staff) -> None:
     somova.sign_in("titov", PASSWORD)
     somova.open("/houses/new")
