@@ -48,6 +48,10 @@ class Company:
             if process is None or process.poll() is not None:
                 self.processes[name] = subprocess.Popen(command, env=self._environment, start_new_session=True)
 
+    def is_running(self) -> bool:
+        """Whether none of them has ended."""
+        return all(process.poll() is None for process in self.processes.values())
+
     def watch(self) -> None:
         """Keep them running until SIGINT or SIGTERM; a process that died is started again after a pause."""
         for number in (signal.SIGINT, signal.SIGTERM):

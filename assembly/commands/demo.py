@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from assembly.commands.answer import Answer, Commands
+from assembly.commands.answer import Answer, Commands, Wrong
 
 
 def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
@@ -20,8 +20,12 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
 
 
 def _run(args: argparse.Namespace) -> Answer:
+    from assembly.demo.client import DemoFailed
     from assembly.demo.run import Demo
 
     port = args.port if args.port is not None else 0 if args.no_serve else 8000
     demo = Demo(args.dir or Path("demo"), units=args.units, seed=args.seed, port=port)
-    return demo.run(serve=not args.no_serve, keep=args.keep, quiet=args.json)
+    try:
+        return demo.run(serve=not args.no_serve, keep=args.keep, quiet=args.json)
+    except DemoFailed as failure:
+        raise Wrong(f"the demo stopped: {failure}") from failure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -30,6 +31,17 @@ class Api:
     def sign_in(self, login: str, password: str) -> Api:
         """The same service with that account's key."""
         return Api(self.base_url, self.post("/tokens", login=login, password=password)["token"], self._family)
+
+    def wait_until_served(self, is_running: Callable[[], bool]) -> None:
+        """Return once the service answers; raises DemoFailed where its processes end or a minute passes."""
+        deadline = time.monotonic() + 60
+        while is_running() and time.monotonic() < deadline:
+            try:
+                self._http.get("/health")
+                return
+            except httpx.TransportError:
+                time.sleep(0.1)
+        raise DemoFailed(f"{self.base_url} does not answer")
 
     def close(self) -> None:
         """Give back the connections of this caller and of everybody it signed in."""

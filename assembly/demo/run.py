@@ -87,12 +87,14 @@ class Demo:
         company = Company(
             {"web": web_command(self.settings), "worker": worker_command()}, environment_of(self.settings)
         )
-        with self.steps.step("service started"):
-            self._first_organiser()
-            company.start()
-            api = Api(self.settings.base_url).sign_in(ADMIN.login, ADMIN.password)
+        api = Api(self.settings.base_url)
         try:
-            life = Life(self.folder, api, clock, calendar, house, voters, rng, self.steps)
+            with self.steps.step("service started"):
+                self._first_organiser()
+                company.start()
+                api.wait_until_served(company.is_running)
+            admin = api.sign_in(ADMIN.login, ADMIN.password)
+            life = Life(self.folder, admin, clock, calendar, house, voters, rng, self.steps)
             life.live()
             memory = _memory(company)
         finally:
