@@ -28,6 +28,10 @@ MAX_RESIDUAL_MM: Final = 0.5
 FLAT_RESIDUAL_MM: Final = 0.15
 
 
+# Bilevel scans coarser than this (178 dpi: faxes) lose whole strokes of a pale pen; at 300 dpi its dots remain.
+COARSE_PX_PER_MM: Final = 7.0
+
+
 @dataclass(frozen=True)
 class PageRead:
     """A reading and where the sheet lies on the pixels it was read from; quarter_turns clockwise to stand upright."""
@@ -103,6 +107,10 @@ def _read_marks(sheet: Sheet, placed: Registration, page: PageLayout, known: Pag
     inks = score.measure(sheet, found.centres_mm)
     outside = around.ink_outside(sheet, page, found, inks)
     marks, selections, needs = _interpret(page, found, inks, outside)
+    if sheet.bilevel and sheet.scan_px_per_mm < COARSE_PX_PER_MM and interpret.is_pale_pen(inks):
+        blank = [contest for contest, said in selections.items() if said == "blank"]
+        needs += tuple(f"pale_pen:{contest}" for contest in blank)
+        selections |= dict.fromkeys(blank, "person")
     upright = _upright(placed.transform, shape, placed.quarter_turns)
     return replace(
         known, outcome="interpreted", marks=marks, selections=selections, needs_person=needs,

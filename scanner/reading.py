@@ -41,6 +41,8 @@ REASONS: Final[dict[str, dict[str, str]]] = {
     "struck_out": {"ru": "Похоже, что отметка зачёркнута.", "en": "A mark seems to be struck out."},
     "ink_outside_boxes": {"ru": "Что-то написано или обведено вне клеток.",
                           "en": "Something is written or circled outside the boxes."},
+    "pale_pen": {"ru": "Ручка на этом скане почти не видна: отметка могла пропасть.",
+                 "en": "The pen hardly shows on this scan: a mark may have been lost."},
     "line_through_box": {"ru": "Через клетку идёт полоса или сгиб.", "en": "A streak or fold runs through the box."},
     "box_not_found": {"ru": "Клетка не найдена на скане.", "en": "The box was not found on the scan."},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.interpret import THRESHOLDS, interpret_contest, state_of, thresholds_json
+from scanner.interpret import THRESHOLDS, interpret_contest, is_pale_pen, state_of, thresholds_json
 from scanner.score import Ink
 
 EMPTY = Ink(fill=0.0, extent_mm=0.0, ring=0.0, shade=0.0)
@@ -68,3 +68,11 @@ def test_a_dark_box_is_never_read_as_cancelled() -> None:
 
 def test_the_thresholds_are_stored_by_name() -> None:
     assert thresholds_json()["marked_fill"] == THRESHOLDS.marked_fill
+
+
+@pytest.mark.parametrize(("seen", "pale"), [
+    ((CROSS, EMPTY), False), ((CROSS, DOT), True), ((EMPTY, EMPTY), False),
+    ((EMPTY, ink(fill=0.2, extent_mm=4, darkness=THRESHOLDS.whole_darkness - 0.01)), True),
+])
+def test_a_pen_that_comes_out_in_pieces(seen: tuple[Ink, ...], pale: bool) -> None:
+    assert is_pale_pen(seen) is pale
