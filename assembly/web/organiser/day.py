@@ -89,10 +89,12 @@ def _todo_values(visit: Visit, session: Session, assembly: Assembly, todos: tupl
 
 
 def _lead(visit: Visit, assembly: Assembly, code: str) -> tuple[str, str]:
-    """The path and the word of a link; an empty path where somebody else does it."""
+    """The path and the word of a link; where somebody else does it an empty path and who does."""
     path, words, roles = LEADS.get(code, ("/assembly/{0}/stages", Text("Показать"), frozenset()))
     may = not roles or bool(roles & visit.roles)
-    return (path.format(assembly.id), visit.say(words)) if may else ("", "")
+    if may:
+        return path.format(assembly.id), visit.say(words)
+    return "", visit.say(Text("делает пост приёма") if Role.DESK in roles else Text("делает счётная комиссия"))
 
 
 def _says(visit: Visit, assembly: Assembly) -> str:

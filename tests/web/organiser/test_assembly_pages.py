@@ -371,6 +371,8 @@ def test_decisions_are_filed_only_after_the_count(
 
 def test_keys_for_other_systems(somova: Any, staff: Staff, application: Application) -> None:
     somova.sign_in("somova", PASSWORD)
+    somova.open("/account")
+    assert "/account/keys" in somova.page
     somova.open("/account/keys")
     somova.send("/account/keys", label="бухгалтерия")
     key = re.search(r"veche_[\w-]+", somova.page)
