@@ -37,7 +37,9 @@ LEFT_MM: Final = 4.0
 AFTER_WORD_MM: Final = 4.0
 # Printed things grow by blur and by the error of their place.
 OUTLINE_GROWS_MM: Final = 0.45
-WORD_GROWS_MM: Final = 0.4  # sideways; upwards the line of a word has room of its own. At .7 a ring around «За» was lost
+WORD_GROWS_MM: Final = (
+    0.4  # sideways; upwards the line of a word has room of its own. At .7 a ring around «За» was lost
+)
 # Ink as in score.py. Pen lines are .3 to .8 mm wide, coffee rings 2 mm and soft: wide things must be dark to be ink.
 INK: Final = 0.17
 DARK: Final = 0.42
@@ -64,7 +66,8 @@ def ink_outside(sheet: Sheet, page: PageLayout, found: FoundBoxes, inks: Sequenc
         patch = geometry.darkest(geometry.resample(sheet.image, sheet.transform, strip.x_mm, strip.y_mm, strip.shape))
         free = strip.open(sheet.crossings)
         if _is_written(_ink(patch, sheet.black) & free, strip, inks) or (
-                sheet.bilevel and _is_dotted(_ink(patch, sheet.black, INK_BILEVEL) & free, strip, inks)):
+            sheet.bilevel and _is_dotted(_ink(patch, sheet.black, INK_BILEVEL) & free, strip, inks)
+        ):
             written.add(page.options[rows[0]].contest)
     return written
 
@@ -89,7 +92,9 @@ class _Strip:
         left = self.boxes[:, 0].min() - LEFT_MM
         right = (self.words[:, 0] + self.words[:, 2]).max() + AFTER_WORD_MM
         top = self.boxes[:, 1].min() - ABOVE_MM
-        bottom = max((self.boxes[:, 1] + self.boxes[:, 3]).max(), (self.words[:, 1] + self.words[:, 3]).max()) + BELOW_MM
+        bottom = (
+            max((self.boxes[:, 1] + self.boxes[:, 3]).max(), (self.words[:, 1] + self.words[:, 3]).max()) + BELOW_MM
+        )
         across, down = np.arange(left, right, 1 / PER_MM), np.arange(top, bottom, 1 / PER_MM)
         self.plain_x, self.plain_y = across[None, :], down[:, None]
         self.shape = (len(down), len(across))
@@ -122,8 +127,10 @@ class _Strip:
 def _ink(patch: Pixels, black: float, least: float = INK) -> Bools:
     """Strokes darker than their sides: thin ones, or thick ones that are plainly dark."""
     soft = cv2.GaussianBlur(patch, (3, 3), 0.7)
-    thin, thick = (cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, np.ones((round(mm * PER_MM) | 1,) * 2, np.uint8))
-                   for mm in (THIN_MM, THICK_MM))
+    thin, thick = (
+        cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, np.ones((round(mm * PER_MM) | 1,) * 2, np.uint8))
+        for mm in (THIN_MM, THICK_MM)
+    )
     return np.asarray((thin > least * black) | (thick > DARK * black), np.bool_)
 
 

@@ -136,7 +136,9 @@ def _neighbour_field(centres_mm: Floats, moved: Floats, sure: Bools) -> Floats:
         if kept.sum() < 6:
             return np.array(np.broadcast_to(np.median(moved[kept], axis=0), moved.shape))
         basis = np.column_stack(terms)
-        weight = np.vstack([basis[kept], 0.05 * np.eye(basis.shape[1])])  # a little inertia where boxes stand in one line
+        weight = np.vstack(
+            [basis[kept], 0.05 * np.eye(basis.shape[1])]
+        )  # a little inertia where boxes stand in one line
         values = np.vstack([moved[kept], np.zeros((basis.shape[1], 2))])
         values[len(moved[kept])] = 0.05 * np.median(moved[kept], axis=0)
         field = basis @ np.linalg.lstsq(weight, values, rcond=None)[0]

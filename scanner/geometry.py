@@ -62,8 +62,9 @@ def fit_homography(points_mm: Floats, points_px: Floats) -> Floats | None:
     return np.asarray(matrix / matrix[2, 2], np.float64)
 
 
-def sample(image: Pixels, transform: Floats, centres_mm: Floats, half_mm: float, *,
-           per_mm: float = PATCH_PX_PER_MM) -> Pixels:
+def sample(
+    image: Pixels, transform: Floats, centres_mm: Floats, half_mm: float, *, per_mm: float = PATCH_PX_PER_MM
+) -> Pixels:
     """Square patches of paper around the centres.
 
     image: uint8 (h, w) grey or (h, w, 3); centres_mm: (n, 2). Returns (n, side, side[, 3]) uint8 with the centre of the
@@ -95,8 +96,14 @@ def resample(image: Pixels, transform: Floats, x_mm: Floats, y_mm: Floats, shape
     out = np.empty((rows, width, *channels), np.uint8)
     for start in range(0, rows, 30_000):  # remap wants a picture of at most 32,767 rows
         part = slice(start, min(rows, start + 30_000))
-        out[part] = cv2.remap(image, map_x[part], map_y[part], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                              borderValue=(255, 255, 255))
+        out[part] = cv2.remap(
+            image,
+            map_x[part],
+            map_y[part],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(255, 255, 255),
+        )
     return out.reshape(*shape, *channels)
 
 

@@ -145,7 +145,9 @@ def _sharpened(image: Pixels) -> Pixels:
     return np.asarray(cv2.addWeighted(image, 2.2, cv2.GaussianBlur(image, (0, 0), 3), -1.2, 0), np.uint8)
 
 
-def _read_all(attempts: Iterator[_Attempt], wanted: Callable[[str], bool], strangers: list[FoundCode]) -> list[FoundCode]:
+def _read_all(
+    attempts: Iterator[_Attempt], wanted: Callable[[str], bool], strangers: list[FoundCode]
+) -> list[FoundCode]:
     found: list[FoundCode] = []
     for attempt in attempts:
         for code in _read(attempt):
@@ -191,7 +193,11 @@ def _placed(corners: list[tuple[float, float]], attempt: _Attempt) -> Floats:
 
 
 def _grown(codes: list[FoundCode], shrink: int) -> list[FoundCode]:
-    return [FoundCode(c.text, (c.corners_px + 0.5) * shrink - 0.5, c.modules, c.how) for c in codes] if shrink > 1 else codes
+    return (
+        [FoundCode(c.text, (c.corners_px + 0.5) * shrink - 0.5, c.modules, c.how) for c in codes]
+        if shrink > 1
+        else codes
+    )
 
 
 def _has_trace(image: Pixels) -> bool:

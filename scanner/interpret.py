@@ -42,7 +42,6 @@ class Thresholds:
     whole_darkness: float = 0.75
 
 
-
 THRESHOLDS: Final = Thresholds()
 
 
@@ -71,8 +70,9 @@ class ContestReading:
     reasons: tuple[str, ...]
 
 
-def interpret_contest(boxes: Mapping[str, Ink | None], outside: bool,
-                      thresholds: Thresholds = THRESHOLDS) -> ContestReading:
+def interpret_contest(
+    boxes: Mapping[str, Ink | None], outside: bool, thresholds: Thresholds = THRESHOLDS
+) -> ContestReading:
     """What one contest says.
 
     boxes: ink by option, None where the box was not found; outside: ink around boxes and words that is no part of a mark.

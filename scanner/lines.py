@@ -57,8 +57,9 @@ class Crossing:
         return np.asarray(np.abs(deep - (c0 + along * (c1 + along * c2))) / np.hypot(1.0, c1), np.float64)
 
 
-def find_lines(grey: Pixels, transform: Floats, black: float, page_mm: tuple[float, float], *,
-               curled: bool) -> list[Crossing]:
+def find_lines(
+    grey: Pixels, transform: Floats, black: float, page_mm: tuple[float, float], *, curled: bool
+) -> list[Crossing]:
     """Streaks along the scan's own columns and rows, and folds across the sheet.
 
     grey: uint8 (h, w); black: print against paper in grey levels; curled: look for folds that sag, too.
@@ -94,14 +95,17 @@ def _streaks(grey: Pixels, transform: Floats, black: float, *, upright: bool) ->
     return found
 
 
-def _folds(grey: Pixels, transform: Floats, black: float, page_mm: tuple[float, float],
-           sags_mm: tuple[float, ...]) -> list[Crossing]:
+def _folds(
+    grey: Pixels, transform: Floats, black: float, page_mm: tuple[float, float], sags_mm: tuple[float, ...]
+) -> list[Crossing]:
     """Nearly straight dark lines from edge to edge of the sheet, across and down."""
     found = []
     for across in (True, False):
         length, depth = page_mm if across else page_mm[::-1]
         margins = np.arange(3.5, MARGIN_MM, 1.0)
-        along = np.concatenate([margins, np.arange(MARGIN_MM + 2, length - MARGIN_MM - 1, STEP_MM), length - margins[::-1]])
+        along = np.concatenate(
+            [margins, np.arange(MARGIN_MM + 2, length - MARGIN_MM - 1, STEP_MM), length - margins[::-1]]
+        )
         deep = np.arange(4.0, depth - 4.0, 1 / FOLD_PER_MM)
         a, d = along[None, :], deep[:, None]
         x, y = (a, d) if across else (d, a)
@@ -115,8 +119,9 @@ def _folds(grey: Pixels, transform: Floats, black: float, page_mm: tuple[float, 
     return found
 
 
-def _lines_in(dark: Bools, along: Floats, deep: Floats, length: float,
-              sags_mm: tuple[float, ...]) -> list[tuple[tuple[float, float, float], float]]:
+def _lines_in(
+    dark: Bools, along: Floats, deep: Floats, length: float, sags_mm: tuple[float, ...]
+) -> list[tuple[tuple[float, float, float], float]]:
     """Curves that are dark in the margins and most of the way between, with half their width in mm.
 
     dark: (len(deep), len(along)) bool.
@@ -147,8 +152,9 @@ def _lines_in(dark: Bools, along: Floats, deep: Floats, length: float,
     return found
 
 
-def _refined(dark: Bools, along: Floats, deep: Floats, guess: Floats,
-             margin: Bools) -> tuple[tuple[float, float, float], float] | None:
+def _refined(
+    dark: Bools, along: Floats, deep: Floats, guess: Floats, margin: Bools
+) -> tuple[tuple[float, float, float], float] | None:
     """The curve through the dark samples near a guess; None where too few of them agree."""
     reach = round(0.8 * FOLD_PER_MM)
     places = np.round((guess - deep[0]) * FOLD_PER_MM).astype(int)

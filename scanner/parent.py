@@ -38,24 +38,49 @@ class Heard:
 class Reader:
     """One child process after another until every page of its part is answered for."""
 
-    def __init__(self, files: Sequence[Path], layout: Path, *, out: Path | None = None, debug: Path | None = None,
-                 skip: frozenset[int] = frozenset(), part: int = 0, parts: int = 1) -> None:
+    def __init__(
+        self,
+        files: Sequence[Path],
+        layout: Path,
+        *,
+        out: Path | None = None,
+        debug: Path | None = None,
+        skip: frozenset[int] = frozenset(),
+        part: int = 0,
+        parts: int = 1,
+    ) -> None:
         self._part, self._parts = part, parts
         self._request = {
-            "files": [str(file) for file in files], "layout": str(layout), "out": str(out) if out else None,
-            "debug": str(debug) if debug else None, "skip": sorted(skip), "part": part, "parts": parts,
+            "files": [str(file) for file in files],
+            "layout": str(layout),
+            "out": str(out) if out else None,
+            "debug": str(debug) if debug else None,
+            "skip": sorted(skip),
+            "part": part,
+            "parts": parts,
         }
         self._child: subprocess.Popen[bytes] | None = self._start(0, 0)
 
     def _start(self, from_file: int, from_index: int) -> subprocess.Popen[bytes]:
         environment = {name: os.environ[name] for name in SMALL_ENVIRONMENT if name in os.environ}
-        environment |= {"PYTHONPATH": str(Path(__file__).resolve().parent.parent), "PYTHONHASHSEED": "0",
-                        "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENCV_LOG_LEVEL": "OFF",
-                        "OPENCV_IO_MAX_IMAGE_PIXELS": str(limits.MAX_PIXELS * 2), "PYTHONUTF8": "1",
-                        "MALLOC_ARENA_MAX": "1"}
+        environment |= {
+            "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
+            "PYTHONHASHSEED": "0",
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            "OPENCV_LOG_LEVEL": "OFF",
+            "OPENCV_IO_MAX_IMAGE_PIXELS": str(limits.MAX_PIXELS * 2),
+            "PYTHONUTF8": "1",
+            "MALLOC_ARENA_MAX": "1",
+        }
         child = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "scanner.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env=environment, pipesize=PIPE_BYTES)
+            [sys.executable, "-W", "ignore", "-m", "scanner.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            pipesize=PIPE_BYTES,
+        )
         request = json.dumps({**self._request, "from_file": from_file, "from_index": from_index}).encode()
         with contextlib.suppress(BrokenPipeError):
             assert child.stdin is not None  # noqa: S101 - asked for above
@@ -89,8 +114,9 @@ class Reader:
                 raise RuntimeError(f"the reading process did not start: {reason}")
             whole = index is None or pages == 1
             if index is not None or is_mine(file, 0, self._part, self._parts):
-                yield Heard(file, None if whole else index, None,
-                            "broken_file" if whole and reason == "broken_page" else reason)
+                yield Heard(
+                    file, None if whole else index, None, "broken_file" if whole and reason == "broken_page" else reason
+                )
             self._child = self._start(file + 1, 0) if whole or index is None else self._start(file, index + 1)
 
     def _answers(self) -> Iterator[dict[str, Any]]:

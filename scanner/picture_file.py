@@ -37,11 +37,16 @@ def scaled(reading: PageReading, factor: float) -> dict[str, Any]:
     """The parts of a reading that are in pixels, for a picture shrunk by the factor."""
     transform = reading.transform
     return {
-        "boxes_px": {contest: {option: _scaled(box, factor) for option, box in boxes.items()}
-                     for contest, boxes in reading.boxes_px.items()},
+        "boxes_px": {
+            contest: {option: _scaled(box, factor) for option, box in boxes.items()}
+            for contest, boxes in reading.boxes_px.items()
+        },
         "fields_px": {name: _scaled(box, factor) for name, box in reading.fields_px.items()},
-        "transform": transform and tuple(
-            tuple(float(f"{v * (factor if row < 2 else 1):.9g}") for v in values) for row, values in enumerate(transform)),
+        "transform": transform
+        and tuple(
+            tuple(float(f"{v * (factor if row < 2 else 1):.9g}") for v in values)
+            for row, values in enumerate(transform)
+        ),
     }
 
 

@@ -15,8 +15,9 @@ from scanner.reading import PageReading
 from scanner.refusals import FileRefused
 
 
-def read_files(paths: Iterable[Path | str], layout: dict[str, Any] | Path, jobs: int = 1,
-               debug: Path | None = None) -> Iterator[PageReading]:
+def read_files(
+    paths: Iterable[Path | str], layout: dict[str, Any] | Path, jobs: int = 1, debug: Path | None = None
+) -> Iterator[PageReading]:
     """Read all pages of the files in their order; the same files give the same readings, whatever `jobs` is.
 
     layout: layout.json or its content; jobs: child processes, from 1; debug: folder for pictures of what was seen.

@@ -46,8 +46,14 @@ def read_page(image: Pixels, issued: Issued, file: str, index: int) -> PageRead:
     image: uint8 (h, w) grey or (h, w, 3) BGR, any rotation; issued: the ballots it may belong to.
     The transform and boxes_px are in pixels of `image` turned upright.
     """
-    empty = PageReading(file, index, "unreadable", pixels_sha256=hashlib.sha256(image[::8].tobytes()).hexdigest(),
-                        layout_hash=issued.layout_hash, thresholds=interpret.thresholds_json())
+    empty = PageReading(
+        file,
+        index,
+        "unreadable",
+        pixels_sha256=hashlib.sha256(image[::8].tobytes()).hexdigest(),
+        layout_hash=issued.layout_hash,
+        thresholds=interpret.thresholds_json(),
+    )
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8) if image.ndim == 3 else image
     search = find_codes(grey, issued.knows, is_blank=lambda: condition.is_blank(grey))
     own = [code for code in search.codes if issued.knows(code.text)]
@@ -61,8 +67,13 @@ def read_page(image: Pixels, issued: Issued, file: str, index: int) -> PageRead:
     if placed is None or placed.residual_mm > MAX_RESIDUAL_MM:
         if condition.is_blank(grey):  # a code that shines through from the front is read, too, mirrored as it is
             return PageRead(replace(empty, outcome="blank", reason="blank_back"))
-        return PageRead(replace(known, reason=_not_placed(grey, own, issued),
-                                residual_mm=round(placed.residual_mm, 3) if placed else None))
+        return PageRead(
+            replace(
+                known,
+                reason=_not_placed(grey, own, issued),
+                residual_mm=round(placed.residual_mm, 3) if placed else None,
+            )
+        )
     curled = placed.kind == "perspective" or placed.corners < 4 or placed.residual_mm > FLAT_RESIDUAL_MM
     sheet = placed_sheet(image, grey, placed.transform, issued.layout, curled=curled)
     if sheet.black < condition.LEAST_BLACK:
@@ -100,8 +111,9 @@ def _not_placed(grey: Pixels, codes: list[FoundCode], issued: Issued) -> str:
     return "not_placed" if geometry.is_inside(grey, guess, middle, 60).all() else "corner_cut"
 
 
-def _read_marks(sheet: Sheet, placed: Registration, page: PageLayout, known: PageReading,
-                shape: tuple[int, ...]) -> PageReading:
+def _read_marks(
+    sheet: Sheet, placed: Registration, page: PageLayout, known: PageReading, shape: tuple[int, ...]
+) -> PageReading:
     middles = [[o.box_mm[0] + o.box_mm[2] / 2, o.box_mm[1] + o.box_mm[3] / 2] for o in page.options]
     found = boxes.find_boxes(sheet, np.array(middles, np.float64).reshape(-1, 2))
     inks = score.measure(sheet, found.centres_mm)
@@ -113,16 +125,23 @@ def _read_marks(sheet: Sheet, placed: Registration, page: PageLayout, known: Pag
         selections |= dict.fromkeys(blank, "person")
     upright = _upright(placed.transform, shape, placed.quarter_turns)
     return replace(
-        known, outcome="interpreted", marks=marks, selections=selections, needs_person=needs,
+        known,
+        outcome="interpreted",
+        marks=marks,
+        selections=selections,
+        needs_person=needs,
         fields=around.fields_filled(sheet, page),
-        residual_mm=round(placed.residual_mm, 3), registered_by=f"{placed.kind}, {placed.points} points",
+        residual_mm=round(placed.residual_mm, 3),
+        registered_by=f"{placed.kind}, {placed.points} points",
         transform=tuple(tuple(float(f"{v:.9g}") for v in row) for row in upright),
-        boxes_px=_boxes_px(upright, page, found), fields_px=_fields_px(upright, page),
+        boxes_px=_boxes_px(upright, page, found),
+        fields_px=_fields_px(upright, page),
     )
 
 
-def _interpret(page: PageLayout, found: boxes.FoundBoxes, inks: list[score.Ink],
-               outside: set[str]) -> tuple[tuple[Mark, ...], dict[str, str], tuple[str, ...]]:
+def _interpret(
+    page: PageLayout, found: boxes.FoundBoxes, inks: list[score.Ink], outside: set[str]
+) -> tuple[tuple[Mark, ...], dict[str, str], tuple[str, ...]]:
     by_contest: dict[str, dict[str, score.Ink | None]] = {}
     marks = []
     for number, option in enumerate(page.options):

@@ -15,34 +15,52 @@ BoxPx = tuple[float, float, float, float]
 REASONS: Final[dict[str, dict[str, str]]] = {
     **SENTENCES,
     "blank_back": {"ru": "Пустая сторона листа.", "en": "An empty side of a sheet."},
-    "no_code": {"ru": "На листе нет нашего кода: это не решение собственника, напечатанное здесь.",
-                "en": "There is no code of ours on the sheet: it was not printed here."},
-    "no_code_seen": {"ru": "Кода на листе не видно, и на листе почти ничего нет.",
-                     "en": "No code is seen on the sheet, and hardly anything else."},
+    "no_code": {
+        "ru": "На листе нет нашего кода: это не решение собственника, напечатанное здесь.",
+        "en": "There is no code of ours on the sheet: it was not printed here.",
+    },
+    "no_code_seen": {
+        "ru": "Кода на листе не видно, и на листе почти ничего нет.",
+        "en": "No code is seen on the sheet, and hardly anything else.",
+    },
     "other_code": {"ru": "Код на листе не наш.", "en": "The code on the sheet is not ours."},
     "another_assembly": {"ru": "Это решение другого собрания.", "en": "This ballot belongs to another assembly."},
-    "another_print": {"ru": "Это решение напечатано в другой раз: сравните его с тем, что уже принято.",
-                      "en": "This ballot comes from another print: compare it with the one already received."},
-    "two_codes": {"ru": "На скане коды двух разных решений: возможно, листы прошли вместе.",
-                  "en": "There are codes of two different ballots on the scan: two sheets may have gone through together."},
-    "code_unreadable": {"ru": "Код виден, но не читается: смазан, порван или закрыт.",
-                        "en": "The code is seen but cannot be read: smeared, torn or covered."},
+    "another_print": {
+        "ru": "Это решение напечатано в другой раз: сравните его с тем, что уже принято.",
+        "en": "This ballot comes from another print: compare it with the one already received.",
+    },
+    "two_codes": {
+        "ru": "На скане коды двух разных решений: возможно, листы прошли вместе.",
+        "en": "There are codes of two different ballots on the scan: two sheets may have gone through together.",
+    },
+    "code_unreadable": {
+        "ru": "Код виден, но не читается: смазан, порван или закрыт.",
+        "en": "The code is seen but cannot be read: smeared, torn or covered.",
+    },
     "corner_cut": {"ru": "Угол листа не попал на скан.", "en": "A corner of the sheet is missing on the scan."},
     "too_blurred": {"ru": "Скан слишком размыт.", "en": "The scan is too blurred."},
     "too_dark": {"ru": "Скан слишком тёмный.", "en": "The scan is too dark."},
-    "too_pale": {"ru": "Скан слишком бледный: слабую отметку на нём не увидеть.",
-                 "en": "The scan is too pale: a faint mark could not be seen on it."},
-    "not_placed": {"ru": "Код прочитан, но лист сильно перекошен или закрыт: поля не найти.",
-                   "en": "The code was read, but the sheet is too distorted or covered to place its boxes."},
+    "too_pale": {
+        "ru": "Скан слишком бледный: слабую отметку на нём не увидеть.",
+        "en": "The scan is too pale: a faint mark could not be seen on it.",
+    },
+    "not_placed": {
+        "ru": "Код прочитан, но лист сильно перекошен или закрыт: поля не найти.",
+        "en": "The code was read, but the sheet is too distorted or covered to place its boxes.",
+    },
     "page_seen": {"ru": "Эта страница уже прочитана раньше.", "en": "This page has been read before."},
     "picture_seen": {"ru": "Точно такой же скан уже был прочитан.", "en": "The very same scan has been read before."},
     "marginal_mark": {"ru": "Отметка слишком слабая или мала.", "en": "The mark is too faint or too small."},
     "overvote": {"ru": "Отмечено больше одного варианта.", "en": "More than one option is marked."},
     "struck_out": {"ru": "Похоже, что отметка зачёркнута.", "en": "A mark seems to be struck out."},
-    "ink_outside_boxes": {"ru": "Что-то написано или обведено вне клеток.",
-                          "en": "Something is written or circled outside the boxes."},
-    "pale_pen": {"ru": "Ручка на этом скане почти не видна: отметка могла пропасть.",
-                 "en": "The pen hardly shows on this scan: a mark may have been lost."},
+    "ink_outside_boxes": {
+        "ru": "Что-то написано или обведено вне клеток.",
+        "en": "Something is written or circled outside the boxes.",
+    },
+    "pale_pen": {
+        "ru": "Ручка на этом скане почти не видна: отметка могла пропасть.",
+        "en": "The pen hardly shows on this scan: a mark may have been lost.",
+    },
     "line_through_box": {"ru": "Через клетку идёт полоса или сгиб.", "en": "A streak or fold runs through the box."},
     "box_not_found": {"ru": "Клетка не найдена на скане.", "en": "The box was not found on the scan."},
 }
@@ -104,19 +122,36 @@ class PageReading:
     def as_json(self) -> dict[str, Any]:
         """The entry of `veche scan read --json`, and what else the service stores."""
         return {
-            "file": self.file, "index": self.index, "member": self.member,
-            "outcome": self.outcome, "reason": self.reason, "sentence": self.sentence, "same_as": self.same_as,
-            "ballot": self.ballot, "page": self.page, "of": self.of, "payload": self.payload,
-            "marks": [{"contest": m.contest, "option": m.option, "state": m.state, "fill_score": m.fill_score}
-                      for m in self.marks],
-            "selections": self.selections, "needs_person": list(self.needs_person), "fields": self.fields,
-            "residual_mm": self.residual_mm, "registered_by": self.registered_by, "found_by": self.found_by,
+            "file": self.file,
+            "index": self.index,
+            "member": self.member,
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "sentence": self.sentence,
+            "same_as": self.same_as,
+            "ballot": self.ballot,
+            "page": self.page,
+            "of": self.of,
+            "payload": self.payload,
+            "marks": [
+                {"contest": m.contest, "option": m.option, "state": m.state, "fill_score": m.fill_score}
+                for m in self.marks
+            ],
+            "selections": self.selections,
+            "needs_person": list(self.needs_person),
+            "fields": self.fields,
+            "residual_mm": self.residual_mm,
+            "registered_by": self.registered_by,
+            "found_by": self.found_by,
             "transform": [list(row) for row in self.transform] if self.transform else None,
-            "image": self.image, "image_sha256": self.image_sha256,
+            "image": self.image,
+            "image_sha256": self.image_sha256,
             "pixels_sha256": self.pixels_sha256,
             "boxes_px": {c: {o: list(box) for o, box in boxes.items()} for c, boxes in self.boxes_px.items()},
             "fields_px": {name: list(box) for name, box in self.fields_px.items()},
-            "layout_hash": self.layout_hash, "thresholds": self.thresholds, "code_version": self.code_version,
+            "layout_hash": self.layout_hash,
+            "thresholds": self.thresholds,
+            "code_version": self.code_version,
         }
 
     @classmethod
@@ -127,8 +162,9 @@ class PageReading:
         known["needs_person"] = tuple(data["needs_person"])
         if data["transform"]:
             known["transform"] = tuple(tuple(row) for row in data["transform"])
-        known["boxes_px"] = {contest: {option: _box(box) for option, box in boxes.items()}
-                             for contest, boxes in data["boxes_px"].items()}
+        known["boxes_px"] = {
+            contest: {option: _box(box) for option, box in boxes.items()} for contest, boxes in data["boxes_px"].items()
+        }
         known["fields_px"] = {name: _box(box) for name, box in data["fields_px"].items()}
         return cls(**known)
 

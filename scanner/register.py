@@ -85,8 +85,9 @@ def register(grey: Pixels, codes: Sequence[FoundCode], layout: Layout) -> Regist
     return _fit(guess, found)
 
 
-def _place_codes(shape: tuple[int, ...], codes: Sequence[FoundCode],
-                 layout: Layout) -> tuple[Floats, list[int], int] | None:
+def _place_codes(
+    shape: tuple[int, ...], codes: Sequence[FoundCode], layout: Layout
+) -> tuple[Floats, list[int], int] | None:
     """A first transform, and which of the two codes it rests on."""
     by_place: dict[int, FoundCode] = {}
     for code in codes:
@@ -129,8 +130,10 @@ def _landmarks(layout: Layout, modules: int) -> list[_Landmark]:
     for corner, (x, y, side, _) in zip((0, 2), layout.qr_mm, strict=True):
         module = side / modules
         near, far = 3.5 * module, side - 3.5 * module
-        landmarks += [_Landmark(corner, (x + dx, y + dy), "finder", 7 * module, modules)
-                      for dx, dy in ((near, near), (far, near), (near, far))]
+        landmarks += [
+            _Landmark(corner, (x + dx, y + dy), "finder", 7 * module, modules)
+            for dx, dy in ((near, near), (far, near), (near, far))
+        ]
     for corner, name in ((1, "top_right"), (3, "bottom_left")):
         x, y, w, h = layout.marks_mm[name]
         landmarks.append(_Landmark(corner, (x + w / 2, y + h / 2), name, w))
@@ -178,8 +181,7 @@ def _find(grey: Pixels, guess: Floats, landmark: _Landmark, search_mm: float) ->
     centre = np.array(landmark.at_mm)
     least = MIN_LIKENESS
     if search_mm > 2.5:  # first roughly, over a wide field
-        offset, likeness = _match(grey, guess, landmark, centre, search_mm=search_mm,
-                                  per_mm=COARSE_PX_PER_MM)
+        offset, likeness = _match(grey, guess, landmark, centre, search_mm=search_mm, per_mm=COARSE_PX_PER_MM)
         if likeness < MIN_LIKENESS_FAR:
             return None
         centre, search_mm = centre + offset, 1.0
@@ -190,8 +192,9 @@ def _find(grey: Pixels, guess: Floats, landmark: _Landmark, search_mm: float) ->
     return _Point(landmark, (float(x), float(y)), likeness)
 
 
-def _match(grey: Pixels, guess: Floats, landmark: _Landmark, centre: Floats, *, search_mm: float,
-           per_mm: float) -> tuple[Floats, float]:
+def _match(
+    grey: Pixels, guess: Floats, landmark: _Landmark, centre: Floats, *, search_mm: float, per_mm: float
+) -> tuple[Floats, float]:
     """Offset in mm from `centre` of the best likeness, to a part of a pixel, and the likeness."""
     picture = _picture(landmark.picture, landmark.size_mm, per_mm)
     half = picture.shape[0] // 2 / per_mm + search_mm
@@ -225,8 +228,9 @@ def _spread_out(grey: Pixels, guess: Floats, landmarks: list[_Landmark], place: 
     guess = geometry.fit_affine(own_mm, own_px) if len(found) == 3 else geometry.fit_similarity(own_mm, own_px)
     found += _locate_marks(grey, guess, landmarks)
     if len(found) >= 3:
-        guess = geometry.fit_affine(np.array([point.landmark.at_mm for point in found]),
-                                    np.array([point.at_px for point in found]))
+        guess = geometry.fit_affine(
+            np.array([point.landmark.at_mm for point in found]), np.array([point.at_px for point in found])
+        )
     return found + _locate_code(grey, guess, [mark for mark in landmarks if mark.corner == 2 - home])
 
 
@@ -308,8 +312,9 @@ def _agreeing(found: list[_Point], scale: float, *, perspective: bool) -> tuple[
     while True:
         points_mm = np.array([point.landmark.at_mm for point in kept])
         points_px = np.array([point.at_px for point in kept])
-        transform = geometry.fit_homography(points_mm, points_px) if perspective else geometry.fit_affine(
-            points_mm, points_px)
+        transform = (
+            geometry.fit_homography(points_mm, points_px) if perspective else geometry.fit_affine(points_mm, points_px)
+        )
         if transform is None:
             return None, kept, np.array([np.inf])
         errors = np.hypot(*(geometry.to_px(transform, points_mm) - points_px).T) / scale
@@ -325,10 +330,12 @@ def _worst(kept: list[_Point], scale: float, perspective: bool) -> int:
         others = [point for i, point in enumerate(kept) if i != left_out]
         points_mm = np.array([point.landmark.at_mm for point in others])
         points_px = np.array([point.at_px for point in others])
-        transform = geometry.fit_homography(points_mm, points_px) if perspective else geometry.fit_affine(
-            points_mm, points_px)
-        sums.append(np.inf if transform is None else
-                    float(np.square(geometry.to_px(transform, points_mm) - points_px).sum()))
+        transform = (
+            geometry.fit_homography(points_mm, points_px) if perspective else geometry.fit_affine(points_mm, points_px)
+        )
+        sums.append(
+            np.inf if transform is None else float(np.square(geometry.to_px(transform, points_mm) - points_px).sum())
+        )
     return int(np.argmin(sums))
 
 

@@ -82,8 +82,9 @@ class ZipSource:
             data = b"".join(_chunks(self._zip, member, limits.MAX_PICTURE_BYTES))
             return load_picture(data, kind)
         except FileRefused as refused:
-            raise FileRefused("broken_page" if refused.reason == "broken_file" else refused.reason,
-                              refused.detail) from refused
+            raise FileRefused(
+                "broken_page" if refused.reason == "broken_file" else refused.reason, refused.detail
+            ) from refused
         except BROKEN as problem:
             raise FileRefused("broken_page", str(problem)) from problem
 

@@ -62,7 +62,10 @@ def _square(image: Pixels, dpi_x: float, dpi_y: float) -> Pixels:
     if not (dpi_x > 0 and dpi_y > 0) or 0.8 < dpi_x / dpi_y < 1.25 or not 0.2 < dpi_x / dpi_y < 5:
         return image
     grow_y = dpi_x / dpi_y
-    size = (round(image.shape[1] / grow_y), image.shape[0]) if grow_y < 1 else (
-        image.shape[1], round(image.shape[0] * grow_y))
+    size = (
+        (round(image.shape[1] / grow_y), image.shape[0])
+        if grow_y < 1
+        else (image.shape[1], round(image.shape[0] * grow_y))
+    )
     check_size(*size)
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)

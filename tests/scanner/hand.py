@@ -126,12 +126,21 @@ def photographed(page: np.ndarray, pull: float = 0.06, curl: float = 0.004) -> n
     height, width = table.shape
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     pulls = np.array([[1, 0.2], [-0.3, 0.9], [-0.8, -0.4], [0.5, -1]], np.float32) * pull * w
-    seen = cv2.warpPerspective(table, cv2.getPerspectiveTransform(corners, corners + pulls), (width, height),
-                               borderValue=90)
+    seen = cv2.warpPerspective(
+        table, cv2.getPerspectiveTransform(corners, corners + pulls), (width, height), borderValue=90
+    )
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
     return cv2.GaussianBlur(
-        cv2.remap(seen, xs, ys + np.sin(xs / width * np.pi).astype(np.float32) * curl * height, cv2.INTER_LINEAR,
-                  borderValue=90), (0, 0), 0.9)
+        cv2.remap(
+            seen,
+            xs,
+            ys + np.sin(xs / width * np.pi).astype(np.float32) * curl * height,
+            cv2.INTER_LINEAR,
+            borderValue=90,
+        ),
+        (0, 0),
+        0.9,
+    )
 
 
 def streaked(page: np.ndarray, x_mm: float, factor: float = 0.5, width: int = 2) -> np.ndarray:

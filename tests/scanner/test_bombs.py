@@ -39,8 +39,9 @@ def picture(form: str, size: tuple[int, int] = (200, 280)) -> bytes:
     return out.getvalue()
 
 
-def pdf(content: bytes = b"", image: Callable[[pikepdf.Pdf], pikepdf.Object] | None = None, pages: int = 1,
-        **save: object) -> bytes:
+def pdf(
+    content: bytes = b"", image: Callable[[pikepdf.Pdf], pikepdf.Object] | None = None, pages: int = 1, **save: object
+) -> bytes:
     document = pikepdf.new()
     for _ in range(pages):
         document.add_blank_page(page_size=(595, 842))
@@ -53,8 +54,10 @@ def pdf(content: bytes = b"", image: Callable[[pikepdf.Pdf], pikepdf.Object] | N
 
 
 def huge_box() -> bytes:
-    return (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-            b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200000 200000]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF")
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200000 200000]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
 
 
 def packed(mega: int) -> bytes:
@@ -64,8 +67,15 @@ def packed(mega: int) -> bytes:
 
 def packed_image(width: int, height: int, data: bytes) -> Callable[[pikepdf.Pdf], pikepdf.Object]:
     def make(document: pikepdf.Pdf) -> pikepdf.Object:
-        stream = document.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width,
-                                      Height=height, BitsPerComponent=8, ColorSpace=pikepdf.Name.DeviceGray)
+        stream = document.make_stream(
+            b"",
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=width,
+            Height=height,
+            BitsPerComponent=8,
+            ColorSpace=pikepdf.Name.DeviceGray,
+        )
         stream.write(data, filter=pikepdf.Name.FlateDecode)
         return stream
 
@@ -105,15 +115,31 @@ def locked_zip() -> bytes:
 
 def looped_tiff() -> bytes:
     """An image directory that names itself as the next."""
-    entries = [(256, 3, 1, 8), (257, 3, 1, 8), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 200),
-               (278, 3, 1, 8), (279, 4, 1, 64)]
+    entries = [
+        (256, 3, 1, 8),
+        (257, 3, 1, 8),
+        (258, 3, 1, 8),
+        (259, 3, 1, 1),
+        (262, 3, 1, 1),
+        (273, 4, 1, 200),
+        (278, 3, 1, 8),
+        (279, 4, 1, 64),
+    ]
     body = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", *entry) for entry in entries)
     return (b"II*\0" + struct.pack("<I", 8) + body + struct.pack("<I", 8)).ljust(300, b"\x80")
 
 
 def wide_tiff() -> bytes:
-    entries = [(256, 4, 1, 200_000), (257, 4, 1, 200_000), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1),
-               (273, 4, 1, 200), (278, 4, 1, 200_000), (279, 4, 1, 64)]
+    entries = [
+        (256, 4, 1, 200_000),
+        (257, 4, 1, 200_000),
+        (258, 3, 1, 8),
+        (259, 3, 1, 1),
+        (262, 3, 1, 1),
+        (273, 4, 1, 200),
+        (278, 4, 1, 200_000),
+        (279, 4, 1, 64),
+    ]
     body = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", *entry) for entry in entries)
     return (b"II*\0" + struct.pack("<I", 8) + body + struct.pack("<I", 0)).ljust(300, b"\x80")
 
@@ -124,8 +150,10 @@ def heic_stub() -> bytes:
 
 def many_pages(count: int) -> bytes:
     """A PDF written by hand, because ten thousand pages take a library half a minute."""
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>",
-               b"<</Type/Pages/Kids[" + b"".join(b"%d 0 R " % (i + 3) for i in range(count)) + b"]/Count %d>>" % count]
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[" + b"".join(b"%d 0 R " % (i + 3) for i in range(count)) + b"]/Count %d>>" % count,
+    ]
     objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"] * count
     out, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, 1):
@@ -164,7 +192,9 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "PDF with a huge page": (huge_box, "too_large"),
     "PDF with packed instructions": (packed_content, "too_large"),
     "PDF with an image that unpacks to more than it says": (
-        lambda: pdf(image=packed_image(100, 100, packed(300))), "too_large"),
+        lambda: pdf(image=packed_image(100, 100, packed(300))),
+        "too_large",
+    ),
     "PDF with an image 60k x 60k": (lambda: pdf(image=packed_image(60_000, 60_000, packed(1))), "too_large"),
     "PDF with half an image": (lambda: pdf(image=packed_image(1000, 1000, packed(1)[:200])), "broken_file"),
     "cut PDF": (lambda: pdf(b"0 0 m 9 9 l S " * 99)[:-60], "broken_file"),
@@ -172,8 +202,12 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "PDF of no pages": (lambda: pdf(pages=0), "no_pages"),
     "locked PDF": (lambda: pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "encrypted"),
     "PDF whose pages are a loop": (
-        lambda: b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\n"
-                b"trailer<</Root 1 0 R>>\n%%EOF", "broken_file"),
+        lambda: (
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\n"
+            b"trailer<</Root 1 0 R>>\n%%EOF"
+        ),
+        "broken_file",
+    ),
     "PDF of 10,000 pages": (lambda: many_pages(10_000), "too_many_pages"),
     "JPEG that is a ZIP": (lambda: JPEG + zipped({"a.png": PNG}), "two_kinds"),
     "PDF that is a ZIP": (lambda: pdf() + zipped({"a.png": PNG}), "two_kinds"),
@@ -250,8 +284,15 @@ def test_a_zip_whose_pdf_is_broken_names_the_page_only(bombs: Path, tmp_path: Pa
 def test_random_damage_never_escapes(tmp_path: Path) -> None:
     """Bytes changed at random: a page or a refusal, nothing else."""
     rng = random.Random(11)
-    kinds = [JPEG, PNG, TIFF, WEBP, pdf(b"0 0 m 9 9 l S"), pdf(image=packed_image(50, 50, packed(1)[:50])),
-             zipped({"a.png": PNG, "b.tif": TIFF})]
+    kinds = [
+        JPEG,
+        PNG,
+        TIFF,
+        WEBP,
+        pdf(b"0 0 m 9 9 l S"),
+        pdf(image=packed_image(50, 50, packed(1)[:50])),
+        zipped({"a.png": PNG, "b.tif": TIFF}),
+    ]
     for turn in range(150):
         data = bytearray(rng.choice(kinds))
         for _ in range(rng.randint(1, 12)):

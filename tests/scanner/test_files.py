@@ -50,9 +50,19 @@ def save(form: str, pages: list[Image.Image], folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("form", "count"), [
-    ("pdf", 3), ("pdf bilevel", 3), ("tif g4", 3), ("tif lzw", 3), ("tif jpeg", 3), ("jpg", 1), ("png", 1), ("webp", 1),
-])
+@pytest.mark.parametrize(
+    ("form", "count"),
+    [
+        ("pdf", 3),
+        ("pdf bilevel", 3),
+        ("tif g4", 3),
+        ("tif lzw", 3),
+        ("tif jpeg", 3),
+        ("jpg", 1),
+        ("png", 1),
+        ("webp", 1),
+    ],
+)
 def test_every_kind_of_file(form: str, count: int, marked: list[Image.Image], house: Path, tmp_path: Path) -> None:
     readings = list(read_files([save(form, marked, tmp_path)], house / "layout.json"))
     assert [(r.index, r.outcome, r.page) for r in readings] == [(i, "interpreted", i + 1) for i in range(count)]
@@ -83,8 +93,15 @@ def _rotated(page: Image.Image) -> bytes:
 def _deflated(page: Image.Image) -> bytes:
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(595.3, 841.9))
-    stream = pdf.make_stream(page.tobytes(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=page.width,
-                             Height=page.height, BitsPerComponent=8, ColorSpace=pikepdf.Name.DeviceGray)
+    stream = pdf.make_stream(
+        page.tobytes(),
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=page.width,
+        Height=page.height,
+        BitsPerComponent=8,
+        ColorSpace=pikepdf.Name.DeviceGray,
+    )
     pdf.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=stream))
     pdf.pages[0].obj.Contents = pdf.make_stream(b"q 595.3 0 0 841.9 0 0 cm /Im Do Q")
     pdf.save(out := io.BytesIO())
@@ -108,8 +125,9 @@ def _mirrored(page: Image.Image) -> bytes:
 
 
 @pytest.mark.parametrize("make", [_rendered, _rotated, _deflated, _upside_down, _mirrored])
-def test_pages_of_a_pdf_however_they_are_made(make: Callable[[Image.Image], bytes], marked: list[Image.Image],
-                                              house: Path, tmp_path: Path) -> None:
+def test_pages_of_a_pdf_however_they_are_made(
+    make: Callable[[Image.Image], bytes], marked: list[Image.Image], house: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "made.pdf"
     path.write_bytes(make(marked[1]))
     reading = next(iter(read_files([path], house / "layout.json")))
@@ -118,7 +136,9 @@ def test_pages_of_a_pdf_however_they_are_made(make: Callable[[Image.Image], byte
 
 
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
-def test_a_photo_is_turned_by_its_exif(orientation: int, marked: list[Image.Image], house: Path, tmp_path: Path) -> None:
+def test_a_photo_is_turned_by_its_exif(
+    orientation: int, marked: list[Image.Image], house: Path, tmp_path: Path
+) -> None:
     turned = marked[1].rotate({1: 0, 3: 180, 6: 90, 8: -90}[orientation], expand=True)
     exif = Image.Exif()
     exif[274] = orientation
@@ -155,7 +175,10 @@ def test_a_zip_of_scans_in_the_order_of_names(marked: list[Image.Image], house: 
         archive.writestr("__MACOSX/._x", b"litter")
     readings = list(read_files([tmp_path / "all.zip"], house / "layout.json"))
     assert [(r.index, r.page, r.member) for r in readings] == [
-        (0, 1, "a/first.pdf"), (1, 2, "a/first.pdf"), (2, 3, "b/third.png")]
+        (0, 1, "a/first.pdf"),
+        (1, 2, "a/first.pdf"),
+        (2, 3, "b/third.png"),
+    ]
 
 
 def test_two_processes_say_what_one_says(marked: list[Image.Image], house: Path, tmp_path: Path) -> None:
@@ -166,11 +189,15 @@ def test_two_processes_say_what_one_says(marked: list[Image.Image], house: Path,
     assert [(r["outcome"], r["reason"]) for r in one[3:6]] == [("duplicate", "picture_seen")] * 3
     assert [r["same_as"] for r in one[3:6]] == ["scan.pdf#0", "scan.pdf#1", "scan.pdf#2"]
     assert [(r["outcome"], r["reason"]) for r in one[9:]] == [
-        ("duplicate", "page_seen"), ("duplicate", "picture_seen"), ("unreadable", "not_found")]
+        ("duplicate", "page_seen"),
+        ("duplicate", "picture_seen"),
+        ("unreadable", "not_found"),
+    ]
 
 
-def test_the_layout_may_be_given_as_its_content(marked: list[Image.Image], house: Path, issued: object,
-                                                tmp_path: Path) -> None:
+def test_the_layout_may_be_given_as_its_content(
+    marked: list[Image.Image], house: Path, issued: object, tmp_path: Path
+) -> None:
     import json
 
     content = json.loads((house / "layout.json").read_text())
@@ -179,8 +206,9 @@ def test_the_layout_may_be_given_as_its_content(marked: list[Image.Image], house
     assert [path.name for path in (tmp_path / "debug").iterdir()] == ["scan-0000.jpg"]
 
 
-def test_an_upload_keeps_upright_pictures_and_skips_what_is_recorded(marked: list[Image.Image], house: Path,
-                                                                     tmp_path: Path) -> None:
+def test_an_upload_keeps_upright_pictures_and_skips_what_is_recorded(
+    marked: list[Image.Image], house: Path, tmp_path: Path
+) -> None:
     pages = [marked[0], marked[1].rotate(180), marked[2].rotate(90, expand=True)]
     path, out = save("tif lzw", pages, tmp_path), tmp_path / "out"
     readings = list(read_upload(path, layout=house / "layout.json", out=out, skip={1}))
@@ -200,15 +228,19 @@ def test_an_upload_keeps_upright_pictures_and_skips_what_is_recorded(marked: lis
     assert again == readings
 
 
-def test_a_large_scan_is_kept_smaller_and_its_boxes_follow(marked: list[Image.Image], house: Path,
-                                                           tmp_path: Path) -> None:
+def test_a_large_scan_is_kept_smaller_and_its_boxes_follow(
+    marked: list[Image.Image], house: Path, tmp_path: Path
+) -> None:
     marked[1].resize((4961, 7016)).convert("RGB").save(tmp_path / "fine.jpg", quality=80)
     (reading,) = read_upload(tmp_path / "fine.jpg", layout=house / "layout.json", out=tmp_path / "out", skip=set())
     assert reading.outcome == "interpreted"
     with Image.open(tmp_path / "out" / "0.jpg") as kept:
         assert max(kept.size) <= 3600
-        x, y, w, h = reading.boxes_px["5"]["for"] if "5" in reading.boxes_px else next(iter(
-            next(iter(reading.boxes_px.values())).values()))
+        x, y, w, h = (
+            reading.boxes_px["5"]["for"]
+            if "5" in reading.boxes_px
+            else next(iter(next(iter(reading.boxes_px.values())).values()))
+        )
         inside = np.array(kept.convert("L"))[round(y) : round(y + h), round(x) : round(x + w)]
     assert inside.min() < 110
     assert inside[0].mean() > 150 or inside[:, 0].mean() > 150
@@ -223,18 +255,34 @@ def test_one_bad_page_does_not_stop_the_others(marked: list[Image.Image], house:
         pdf.save(path)
     readings = list(read_upload(path, layout=house / "layout.json", out=tmp_path / "out", skip=set()))
     assert [(r.outcome, r.reason) for r in readings] == [
-        ("interpreted", None), ("unreadable", "broken_page"), ("interpreted", None)]
+        ("interpreted", None),
+        ("unreadable", "broken_page"),
+        ("interpreted", None),
+    ]
     assert readings[1].sentence is not None
 
 
-def test_a_page_that_kills_the_process_does_not_stop_the_others(marked: list[Image.Image], house: Path,
-                                                                tmp_path: Path) -> None:
+def test_a_page_that_kills_the_process_does_not_stop_the_others(
+    marked: list[Image.Image], house: Path, tmp_path: Path
+) -> None:
     path = save("pdf", marked, tmp_path)
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        pattern = pdf.make_stream(b"0 0 20000 20000 re f " * 40, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form,
-                                  BBox=[0, 0, 20000, 20000], Group=pikepdf.Dictionary(S=pikepdf.Name.Transparency))
-        huge = pdf.make_stream(bytes(8), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=60_000,
-                               Height=60_000, BitsPerComponent=8, ColorSpace=pikepdf.Name.DeviceGray)
+        pattern = pdf.make_stream(
+            b"0 0 20000 20000 re f " * 40,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, 20000, 20000],
+            Group=pikepdf.Dictionary(S=pikepdf.Name.Transparency),
+        )
+        huge = pdf.make_stream(
+            bytes(8),
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=60_000,
+            Height=60_000,
+            BitsPerComponent=8,
+            ColorSpace=pikepdf.Name.DeviceGray,
+        )
         pdf.pages[1].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(A=pattern, B=huge))
         pdf.pages[1].obj.Contents = pdf.make_stream(b"/A Do /B Do")
         pdf.save(path)
@@ -244,10 +292,22 @@ def test_a_page_that_kills_the_process_does_not_stop_the_others(marked: list[Ima
 
 
 def test_what_the_service_stores_is_complete(marked: list[Image.Image], house: Path, tmp_path: Path) -> None:
-    (reading,) = read_upload(save("png", marked, tmp_path), layout=house / "layout.json", out=tmp_path / "o", skip=set())
+    (reading,) = read_upload(
+        save("png", marked, tmp_path), layout=house / "layout.json", out=tmp_path / "o", skip=set()
+    )
     stored = reading.as_json()
-    for key in ("payload", "image", "image_sha256", "pixels_sha256", "boxes_px", "residual_mm", "code_version",
-                "thresholds", "layout_hash", "transform"):
+    for key in (
+        "payload",
+        "image",
+        "image_sha256",
+        "pixels_sha256",
+        "boxes_px",
+        "residual_mm",
+        "code_version",
+        "thresholds",
+        "layout_hash",
+        "transform",
+    ):
         assert stored[key], key
     assert set(stored["boxes_px"]) == set(stored["selections"])
     assert PageReading.from_json(stored) == reading

@@ -17,44 +17,52 @@ def ink(**changed: float) -> Ink:
     return Ink(**{"fill": 0.0, "extent_mm": 0.0, "ring": 0.0, "shade": 0.0, "edge": 1.0, **changed})
 
 
-@pytest.mark.parametrize(("seen", "state"), [
-    (EMPTY, "unmarked"),
-    (CROSS, "marked"),
-    (FILLED, "marked"),
-    (DOT, "marginal"),
-    (ink(fill=THRESHOLDS.empty_fill - 0.001), "unmarked"),
-    (ink(fill=THRESHOLDS.empty_fill, extent_mm=4), "marginal"),
-    (ink(fill=THRESHOLDS.marked_fill - 0.001, extent_mm=4), "marginal"),
-    (ink(fill=THRESHOLDS.marked_fill, extent_mm=THRESHOLDS.marked_extent_mm), "marked"),
-    (ink(fill=THRESHOLDS.marked_fill, extent_mm=THRESHOLDS.marked_extent_mm - 0.1), "marginal"),
-    (ink(fill=THRESHOLDS.solid_fill, extent_mm=THRESHOLDS.solid_extent_mm), "marked"),
-    (ink(fill=THRESHOLDS.solid_fill, extent_mm=THRESHOLDS.solid_extent_mm - 0.1), "marginal"),
-    (ink(fill=0.4, extent_mm=4, edge=THRESHOLDS.pen_edge - 0.01), "marginal"),  # a coffee ring
-    (ink(fill=0.4, extent_mm=4, edge=0.0, darkness=THRESHOLDS.pen_darkness), "marked"),
-    (ink(shade=THRESHOLDS.empty_shade), "marginal"),  # soft pencil
-    (ink(shade=THRESHOLDS.empty_shade - 0.001), "unmarked"),
-    (ink(dots=THRESHOLDS.empty_dots), "marginal"),
-    (ink(dots=THRESHOLDS.empty_dots - 1), "unmarked"),
-])
+@pytest.mark.parametrize(
+    ("seen", "state"),
+    [
+        (EMPTY, "unmarked"),
+        (CROSS, "marked"),
+        (FILLED, "marked"),
+        (DOT, "marginal"),
+        (ink(fill=THRESHOLDS.empty_fill - 0.001), "unmarked"),
+        (ink(fill=THRESHOLDS.empty_fill, extent_mm=4), "marginal"),
+        (ink(fill=THRESHOLDS.marked_fill - 0.001, extent_mm=4), "marginal"),
+        (ink(fill=THRESHOLDS.marked_fill, extent_mm=THRESHOLDS.marked_extent_mm), "marked"),
+        (ink(fill=THRESHOLDS.marked_fill, extent_mm=THRESHOLDS.marked_extent_mm - 0.1), "marginal"),
+        (ink(fill=THRESHOLDS.solid_fill, extent_mm=THRESHOLDS.solid_extent_mm), "marked"),
+        (ink(fill=THRESHOLDS.solid_fill, extent_mm=THRESHOLDS.solid_extent_mm - 0.1), "marginal"),
+        (ink(fill=0.4, extent_mm=4, edge=THRESHOLDS.pen_edge - 0.01), "marginal"),  # a coffee ring
+        (ink(fill=0.4, extent_mm=4, edge=0.0, darkness=THRESHOLDS.pen_darkness), "marked"),
+        (ink(shade=THRESHOLDS.empty_shade), "marginal"),  # soft pencil
+        (ink(shade=THRESHOLDS.empty_shade - 0.001), "unmarked"),
+        (ink(dots=THRESHOLDS.empty_dots), "marginal"),
+        (ink(dots=THRESHOLDS.empty_dots - 1), "unmarked"),
+    ],
+)
 def test_the_state_of_a_box(seen: Ink, state: str) -> None:
     assert state_of(seen) == state
 
 
-@pytest.mark.parametrize(("boxes", "outside", "selection", "reasons"), [
-    ((CROSS, EMPTY, EMPTY), False, "for", ()),
-    ((EMPTY, EMPTY, FILLED), False, "abstain", ()),
-    ((EMPTY, EMPTY, EMPTY), False, "blank", ()),
-    ((CROSS, CROSS, EMPTY), False, "overvote", ("overvote",)),
-    ((FILLED, CROSS, EMPTY), False, "overvote", ("overvote",)),
-    ((FILLED, CROSS, DOT), False, "person", ("marginal_mark", "overvote")),
-    ((CROSS, DOT, EMPTY), False, "person", ("marginal_mark",)),
-    ((EMPTY, DOT, EMPTY), False, "person", ("marginal_mark",)),
-    ((EMPTY, Ink(0.05, 3, 0, 0.04, crossed=True), EMPTY), False, "person", ("line_through_box",)),
-    ((EMPTY, EMPTY, EMPTY), True, "person", ("ink_outside_boxes",)),
-    ((CROSS, EMPTY, EMPTY), True, "person", ("ink_outside_boxes",)),
-    ((CROSS, None, EMPTY), False, "person", ("box_not_found",)),
-])
-def test_what_a_contest_says(boxes: tuple[Ink | None, ...], outside: bool, selection: str, reasons: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("boxes", "outside", "selection", "reasons"),
+    [
+        ((CROSS, EMPTY, EMPTY), False, "for", ()),
+        ((EMPTY, EMPTY, FILLED), False, "abstain", ()),
+        ((EMPTY, EMPTY, EMPTY), False, "blank", ()),
+        ((CROSS, CROSS, EMPTY), False, "overvote", ("overvote",)),
+        ((FILLED, CROSS, EMPTY), False, "overvote", ("overvote",)),
+        ((FILLED, CROSS, DOT), False, "person", ("marginal_mark", "overvote")),
+        ((CROSS, DOT, EMPTY), False, "person", ("marginal_mark",)),
+        ((EMPTY, DOT, EMPTY), False, "person", ("marginal_mark",)),
+        ((EMPTY, Ink(0.05, 3, 0, 0.04, crossed=True), EMPTY), False, "person", ("line_through_box",)),
+        ((EMPTY, EMPTY, EMPTY), True, "person", ("ink_outside_boxes",)),
+        ((CROSS, EMPTY, EMPTY), True, "person", ("ink_outside_boxes",)),
+        ((CROSS, None, EMPTY), False, "person", ("box_not_found",)),
+    ],
+)
+def test_what_a_contest_says(
+    boxes: tuple[Ink | None, ...], outside: bool, selection: str, reasons: tuple[str, ...]
+) -> None:
     said = interpret_contest(dict(zip(("for", "against", "abstain"), boxes, strict=True)), outside)
     assert (said.selection, said.reasons) == (selection, reasons)
 
@@ -70,9 +78,14 @@ def test_the_thresholds_are_stored_by_name() -> None:
     assert thresholds_json()["marked_fill"] == THRESHOLDS.marked_fill
 
 
-@pytest.mark.parametrize(("seen", "pale"), [
-    ((CROSS, EMPTY), False), ((CROSS, DOT), True), ((EMPTY, EMPTY), False),
-    ((EMPTY, ink(fill=0.2, extent_mm=4, darkness=THRESHOLDS.whole_darkness - 0.01)), True),
-])
+@pytest.mark.parametrize(
+    ("seen", "pale"),
+    [
+        ((CROSS, EMPTY), False),
+        ((CROSS, DOT), True),
+        ((EMPTY, EMPTY), False),
+        ((EMPTY, ink(fill=0.2, extent_mm=4, darkness=THRESHOLDS.whole_darkness - 0.01)), True),
+    ],
+)
 def test_a_pen_that_comes_out_in_pieces(seen: tuple[Ink, ...], pale: bool) -> None:
     assert is_pale_pen(seen) is pale

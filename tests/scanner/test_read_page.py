@@ -43,13 +43,16 @@ def test_every_kind_of_mark_is_a_mark(paper: Paper, issued: Issued, kind: str) -
     assert reading.selections == {c: options(paper, c)[i % 3] for i, c in enumerate(contests(paper))}
 
 
-@pytest.mark.parametrize("how", [
-    {"kind": "tick", "width": 2, "pen": 120},
-    {"kind": "cross", "pen": 165, "width": 2},
-    {"kind": "cross", "shift": (0.4, -0.3)},
-    {"kind": "tick", "shift": (-0.35, 0.3), "size": 1.2},
-    {"kind": "heavy cross", "pen": 5, "size": 1.2},
-])
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"kind": "tick", "width": 2, "pen": 120},
+        {"kind": "cross", "pen": 165, "width": 2},
+        {"kind": "cross", "shift": (0.4, -0.3)},
+        {"kind": "tick", "shift": (-0.35, 0.3), "size": 1.2},
+        {"kind": "heavy cross", "pen": 5, "size": 1.2},
+    ],
+)
 def test_faint_displaced_and_heavy_marks_are_never_lost(paper: Paper, issued: Issued, how: dict[str, object]) -> None:
     contest = contests(paper)[1]
     paper.mark(contest, "against", **how)
@@ -220,14 +223,18 @@ def test_a_photo_on_a_table(paper: Paper, issued: Issued, turns: int) -> None:
     assert reading.registered_by.startswith("perspective")
 
 
-@pytest.mark.parametrize("lost", [
-    [(10, 10, 33, 33)],  # the upper code
-    [(167, 254, 33, 33)],  # the lower code
-    [(10, 10, 33, 33), (186, 10, 14, 14)],
-    [(186, 10, 14, 14), (10, 274, 14, 14)],  # both marks
-])
-def test_lost_corners_do_not_lose_the_page(paper: Paper, issued: Issued,
-                                           lost: list[tuple[float, float, float, float]]) -> None:
+@pytest.mark.parametrize(
+    "lost",
+    [
+        [(10, 10, 33, 33)],  # the upper code
+        [(167, 254, 33, 33)],  # the lower code
+        [(10, 10, 33, 33), (186, 10, 14, 14)],
+        [(186, 10, 14, 14), (10, 274, 14, 14)],  # both marks
+    ],
+)
+def test_lost_corners_do_not_lose_the_page(
+    paper: Paper, issued: Issued, lost: list[tuple[float, float, float, float]]
+) -> None:
     paper.mark(contests(paper)[0], "against")
     for corner in lost:
         paper.cover(*corner)
@@ -327,11 +334,14 @@ def test_a_code_that_is_seen_but_not_read(paper: Paper, issued: Issued) -> None:
     assert (reading.outcome, reading.reason) == ("unreadable", "code_unreadable")
 
 
-@pytest.mark.parametrize("fault", [
-    lambda page: cv2.GaussianBlur(page, (0, 0), 2.4),
-    lambda page: hand.noisy(page, 28),
-    lambda page: (page // 3 + 60).astype(np.uint8),
-])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda page: cv2.GaussianBlur(page, (0, 0), 2.4),
+        lambda page: hand.noisy(page, 28),
+        lambda page: (page // 3 + 60).astype(np.uint8),
+    ],
+)
 def test_harder_codes_are_still_read(paper: Paper, issued: Issued, fault: Callable[[np.ndarray], np.ndarray]) -> None:
     assert read(fault(paper.pixels), issued).ballot == issued.layout.ballots[0].ballot
 
