@@ -108,16 +108,16 @@ def style(name: str) -> Any:
 
 def paragraph(text: str, name: str = "body") -> Any:
     """Plain text as a paragraph that wraps; line ends are kept, nothing in it is markup."""
-    from reportlab.platypus import Paragraph
+    from assembly.documents.lines import lines
 
-    return Paragraph(_plain(text), style(name))
+    return lines(_plain(text), style(name))
 
 
 def lead(label: str, text: str, name: str = "body") -> Any:
     """A line that begins with its name in bold: «Форма: …»."""
-    from reportlab.platypus import Paragraph
+    from assembly.documents.lines import lines
 
-    return Paragraph(f"<b>{_plain(label)}</b> {_plain(text)}", style(name))
+    return lines(f"<b>{_plain(label)}</b> {_plain(text)}", style(name))
 
 
 def heading(text: str, *after: Any) -> Any:
@@ -312,11 +312,15 @@ def boxed(parts: Sequence[Any]) -> Any:
 
 def qr(text: str, size_mm: float = 30.0) -> Any:
     """A QR code of this text (level M), drawn as one path; its quiet zone is inside the size."""
-    import segno
+    from itertools import groupby
+
+    import numpy
+    import zxingcpp
     from reportlab.lib.units import mm
     from reportlab.platypus import Flowable
 
-    matrix = [list(row) for row in segno.make_qr(text, error="m").matrix]
+    symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    matrix = (numpy.asarray(symbol.to_image(scale=1, add_quiet_zones=False)) == 0).tolist()
 
     class Symbol(Flowable):
         def __init__(self) -> None:
@@ -327,9 +331,12 @@ def qr(text: str, size_mm: float = 30.0) -> Any:
             module = self.width / (len(matrix) + 8)
             path = self.canv.beginPath()
             for y, row in enumerate(matrix):
-                for x, dark in enumerate(row):
+                x = 4
+                for dark, run in groupby(row):
+                    long = len(list(run))
                     if dark:
-                        path.rect((x + 4) * module, self.height - (y + 5) * module, module, module)
+                        path.rect(x * module, self.height - (y + 5) * module, long * module, module)
+                    x += long
             self.canv.setFillColorRGB(0, 0, 0)
             self.canv.drawPath(path, stroke=0, fill=1)
 
