@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 ABOVE, BELOW, BESIDE = 1.2, 0.9, 1.2
 """Heights of a box shown around the boxes of a question: ink around them is seen, the neighbouring questions are not."""
-BOX_MARGIN = 0.9
-"""Of one box, enlarged: a tick that leaves it is seen."""
+BOX_MARGIN = 0.5
+"""Of one box, enlarged: a tick that leaves it is seen, and no words."""
 FIELD_MARGIN = 0.12
 """Of the longer side of a field to write in."""
 

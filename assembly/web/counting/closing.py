@@ -14,7 +14,7 @@ from assembly.use_cases.close_voting import close_voting
 from assembly.use_cases.end_acceptance import end_acceptance
 from assembly.use_cases.open_objections import open_objections
 from assembly.views.agenda import agenda
-from assembly.views.house_day import house_day
+from assembly.views.house_day import HouseDay, house_day
 from assembly.views.quorum_bar import quorum_bar
 from assembly.views.stages import stages
 from assembly.web.counting.frame import COUNTER, counting_frame
@@ -83,11 +83,19 @@ def _show(visit: Visit) -> Answer:
         step = day.next_step if day.next_step is not None and day.next_step.code in WORDS else None
         return visit.page(
             "counting/closing.html", **counting_frame(visit, session, "closing"), day=day, step=step,
+            may_step=step is not None and (step.is_open or _only_scans_wait(visit, assembly, day)),
             step_words=[visit.say(words) for words in WORDS[step.code]] if step is not None else [],
             todos=[(todo, PATHS[todo.code].format(assembly.id)) for todo in day.todos if todo.code in PATHS],
             stages=stages(assembly, now=visit.now, language=visit.language),
             bar=quorum_bar(session, assembly=assembly) if day.so_far is not None else None, **_outcome(visit, session, assembly),
         )  # fmt: skip
+
+
+def _only_scans_wait(visit: Visit, assembly: Assembly, day: HouseDay) -> bool:
+    """A paper that was taken in and cannot be found is said, and holds nobody up: the use case decides."""
+    is_time = assembly.objections_until is None or visit.now >= assembly.objections_until
+    is_after = assembly.state in {AssemblyState.PROCESSING, AssemblyState.OBJECTIONS}
+    return is_after and is_time and {todo.code for todo in day.todos if todo.is_blocking} <= {"scan"}
 
 
 def _outcome(visit: Visit, session: Session, assembly: Assembly) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from assembly.model import BallotView, Review
+from assembly.model import Ballot, BallotView, CastVote, Review
 from tests.web.counting.counting_house import Counting, letter
 
 
@@ -99,8 +99,6 @@ def test_a_home_made_sheet_is_entered_by_two_and_neither_sees_the_other(counting
     second.send(f"/review/{review.id}", answer="foreign", owner=owner, signed="yes", dated="yes", flat="49", **said)
     assert not counting.reviews()
     with counting.house.application.database.reading() as session:
-        from assembly.model import Ballot, CastVote
-
         cast = session.scalars(select(CastVote).join(Ballot).where(Ballot.owner_id == owner)).one()
     assert cast.selections == {"1": "for", "2": "against", "3": "for", "4": "blank"}
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from assembly.model import Ballot, Batch
+from assembly.use_cases.read_upload import read_upload
 from tests.web.counting.counting_house import Counting, as_pdf, letter
 from tests.web.house import CLOSES
 
@@ -70,8 +71,6 @@ def test_a_pile_comes_in_and_its_page_says_what_became_of_it(counting: Counting,
         batch = session.scalars(select(Batch)).one()
         assert batch.sheets_counted == 12
         upload = batch.uploads[0].id
-    from assembly.use_cases.read_upload import read_upload
-
     read_upload(counting.house.application, upload)
     page = desk.open(f"/batch/{batch.id}")
     assert "Вы насчитали 12\u00a0листов, а в скане 1\u00a0лист." in page
@@ -101,8 +100,6 @@ def test_a_broken_file_is_refused_with_its_reason(counting: Counting, signed_in:
     desk.open(f"/scans/{assembly}")
     files = [("files", ("скан.pdf", io.BytesIO(b"this is no scan at all"), "application/pdf"))]
     desk.send(f"/scans/{assembly}", files=files, sheets_counted="1")
-    from assembly.use_cases.read_upload import read_upload
-
     with counting.house.application.database.reading() as session:
         batch = session.scalars(select(Batch)).one()
         upload = batch.uploads[0].id

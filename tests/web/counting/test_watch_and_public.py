@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from assembly.model import AssemblyState, BallotView, Dispute, DisputeKind
+from assembly.model import Assembly, AssemblyState, BallotView, Dispute, DisputeKind
 from assembly.use_cases.draw_up_protocol import draw_up_protocol
 from assembly.use_cases.publish_archive import publish_archive
 from tests.web.counting.counting_house import Counting
@@ -82,11 +82,11 @@ def test_the_operator_sees_state_without_choices_and_is_seen(counting: Counting,
     _recorded(counting)
     operator, assembly = signed_in("zvonova"), counting.house.assembly_id
     operator.open(f"/phone/{assembly}")
-    page = operator.send(f"/phone/{assembly}", flat="КВ 45".replace("КВ ", ""))
+    page = operator.send(f"/phone/{assembly}", flat="45")
     assert "решение записано" in page
     assert "на бумаге" in page
-    for said in ("Против", "Воздержался"):
-        assert said not in page
+    for word in ("Против", "Воздержался"):
+        assert word not in page
     with counting.house.application.database.reading() as session:
         views = session.scalars(select(BallotView)).all()
         assert [(view.what, view.role) for view in views] == [("state", "operator")]
@@ -162,8 +162,6 @@ def _no_person_on(page: str) -> None:
 
 def test_a_draft_is_nobody_elses_business(counting: Counting, new_browser: Any) -> None:
     with counting.house.application.database.writing() as session:
-        from assembly.model import Assembly
-
         session.get_one(Assembly, counting.house.assembly_id).state = AssemblyState.DRAFT
     everybody = new_browser()
     everybody.open(f"/public/{counting.house.assembly_id}")
