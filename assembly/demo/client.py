@@ -38,9 +38,10 @@ class Api:
         while is_running() and time.monotonic() < deadline:
             try:
                 self._http.get("/health")
-                return
             except httpx.TransportError:
                 time.sleep(0.1)
+            else:
+                return
         raise DemoFailed(f"{self.base_url} does not answer")
 
     def close(self) -> None:

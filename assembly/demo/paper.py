@@ -106,7 +106,7 @@ def _render(document: pdfium.PdfDocument, number: int) -> Page:
 
 
 def _write(page: Page, spec: dict[str, Any], voter: Voter, rng: random.Random) -> None:
-    pen = Pen(page, PX_PER_MM, rng)
+    pen = Pen(page, PX_PER_MM, rng, hand=voter.ballot)
     boxes: dict[str, dict[str, Any]] = {}
     for option in spec["options"]:
         boxes.setdefault(str(option["contest"]), {})[option["option"]] = option["box_mm"]

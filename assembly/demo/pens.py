@@ -17,13 +17,14 @@ HABITS = ("cross", "cross", "tick", "tick", "filled")
 class Pen:
     """One voter's hand on one page: grey level of the ink, width of the line, a habit of marking."""
 
-    def __init__(self, page: Page, px_per_mm: float, rng: random.Random) -> None:
+    def __init__(self, page: Page, px_per_mm: float, rng: random.Random, hand: str = "") -> None:
         self.page = page
         self.px_per_mm = px_per_mm
         self.rng = rng
-        self.ink = rng.randint(25, 95)
-        self.width_mm = rng.uniform(0.35, 0.7)
-        self.habit = rng.choice(HABITS)
+        person = random.Random(hand or rng.random())  # one person writes alike on all pages
+        self.ink = person.randint(25, 95)
+        self.width_mm = person.uniform(0.35, 0.7)
+        self.habit = person.choice(HABITS)
 
     def mark(self, box_mm: Sequence[float]) -> None:
         """An answer in a box (x, y, width, height in millimetres)."""
