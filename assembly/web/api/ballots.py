@@ -15,7 +15,7 @@ from assembly.errors import NotFound
 from assembly.model import Ballot
 from assembly.use_cases.issue_ballots import prepare_ballots
 from assembly.use_cases.print_ballots import print_ballot_file
-from assembly.web.api.calls import ORGANISER, STAFF, call, exact, look
+from assembly.web.api.calls import BOOKS, ORGANISER, STAFF, call, exact, look
 from assembly.web.visit import Visit
 
 
@@ -70,7 +70,7 @@ def ballots_pdf(visit: Visit) -> Response[Any]:
     return visit.content(stream.getvalue(), "application/pdf", "ballots.pdf")
 
 
-@look("/assemblies/{assembly_id:str}/layout.json", STAFF)
+@look("/assemblies/{assembly_id:str}/layout.json", BOOKS)
 def layout_json(visit: Visit) -> Response[Any]:
     """Where things stand on the pages of ballots.pdf with the same ?only."""
     _, layout = _print(visit)

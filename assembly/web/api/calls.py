@@ -34,6 +34,8 @@ DOCUMENT_BYTES = 50 << 20
 
 ORGANISER = one_of(Role.ORGANISER)
 STAFF = one_of(Role.ORGANISER, Role.DESK, Role.COUNTER, Role.AUDITOR, Role.OPERATOR)
+BOOKS = one_of(Role.ORGANISER, Role.AUDITOR)
+"""What names owners with their addresses, or carries the signed codes of sheets: who keeps it and who checks it."""
 DESK = one_of(Role.DESK)
 COUNTER = one_of(Role.COUNTER)
 

@@ -24,7 +24,7 @@ from assembly.use_cases.record_death import record_death
 from assembly.use_cases.record_transfer import record_transfer
 from assembly.use_cases.stakes import holdings_of
 from assembly.web.access import INSTALLER, SIGNED_IN
-from assembly.web.api.calls import DOCUMENT_BYTES, ORGANISER, STAFF, call, exact, look, one_file
+from assembly.web.api.calls import BOOKS, DOCUMENT_BYTES, ORGANISER, call, exact, look, one_file
 from assembly.web.visit import Visit
 
 
@@ -109,7 +109,7 @@ def _read(name: str, content: Any, columns: dict[str, str]) -> RegisterDraft:
         return read_register(path, columns=columns or None)
 
 
-@look("/buildings/{building_id:str}/owners", STAFF)
+@look("/buildings/{building_id:str}/owners", BOOKS)
 def owners(visit: Visit) -> list[dict[str, Any]]:
     """Every owner of the register in force, with premises and holdings."""
     with visit.reading() as session:

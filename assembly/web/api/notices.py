@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response
 from msgspec import Struct
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assembly.errors import NotFound
 from assembly.model import EvidenceKind, Notice
@@ -39,7 +39,12 @@ def notify(visit: Visit) -> dict[str, Any]:
 def notices(visit: Visit) -> list[dict[str, Any]]:
     """Every notice: whose, whether its PDF is ready, how it was delivered."""
     with visit.reading() as session:
-        query = select(Notice).where(Notice.assembly_id == visit.place.assembly_id).order_by(Notice.id)
+        query = (
+            select(Notice)
+            .where(Notice.assembly_id == visit.place.assembly_id)
+            .options(joinedload(Notice.owner), selectinload(Notice.deliveries))
+            .order_by(Notice.id)
+        )
         return [
             {
                 "id": row.id, "owner": row.owner_id, "name": row.owner.name, "email": row.owner.email,

@@ -15,7 +15,7 @@ from assembly.use_cases.cast_online_vote import cast_online_vote
 from assembly.use_cases.enrol_owner import enrol_owner
 from assembly.use_cases.raise_dispute import raise_dispute
 from assembly.views.recorded import recorded
-from assembly.web.access import OWN_BALLOT, PUBLIC, SIGNED_IN
+from assembly.web.access import IN_THE_HOUSE, OWN_BALLOT, PUBLIC
 from assembly.web.api.calls import call, exact, look
 from assembly.web.api.plain import plain
 from assembly.web.visit import Visit
@@ -54,7 +54,7 @@ def enrol(visit: Visit, data: Enrolling) -> dict[str, Any]:
         }
 
 
-@look("/me/assemblies/{assembly_id:str}/ballots", SIGNED_IN)
+@look("/me/assemblies/{assembly_id:str}/ballots", IN_THE_HOUSE)
 def my_ballots(visit: Visit) -> list[dict[str, Any]]:
     """The ballots the caller may answer: the own one and those of owners who gave authority."""
     with visit.reading() as session:

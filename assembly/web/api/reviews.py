@@ -8,12 +8,14 @@ from litestar import Response
 from msgspec import Struct
 from sqlalchemy import select
 
+from assembly.errors import NotFound
 from assembly.model import Dispute, DisputeOutcome, Review, Role, ScannedPage
 from assembly.use_cases.adjudicate_review import adjudicate_review
 from assembly.use_cases.answer_dispute import answer_dispute
 from assembly.use_cases.review_choices import choices_of
 from assembly.web.access import one_of
 from assembly.web.api.calls import COUNTER, call, look
+from assembly.web.counting.looks import page_picture
 from assembly.web.visit import Visit
 
 READERS = one_of(Role.COUNTER, Role.AUDITOR)
@@ -79,10 +81,15 @@ def settle(visit: Visit, data: Settled) -> dict[str, Any]:
 
 @look("/pages/{page_id:str}/image", READERS)
 def page_image(visit: Visit) -> Response[Any]:
-    """The scanned page."""
+    """The scanned page: for an auditor any, for a counter one that waits or is disputed. Its owner sees who looked."""
+    page_id = str(visit.request.path_params["page_id"])
     with visit.reading() as session:
-        page = session.get_one(ScannedPage, visit.request.path_params["page_id"])
-    return visit.kept_file(page.image_sha256, "image/jpeg", "page.jpg", inline=True)
+        page = session.get_one(ScannedPage, page_id)
+        asked = select(Review.id).where(Review.page_id == page_id).limit(1)
+        disputed = select(Dispute.id).where(Dispute.ballot_id == page.ballot_id).limit(1)
+        if Role.AUDITOR not in visit.roles and session.scalar(asked) is None and session.scalar(disputed) is None:
+            raise NotFound
+    return page_picture(visit, page_id)
 
 
 @look("/assemblies/{assembly_id:str}/disputes", READERS)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from assembly.errors import NotFound
 from assembly.model import Account
 from assembly.text import Text
 from assembly.use_cases.check_one_time_code import check_one_time_code
@@ -81,6 +82,8 @@ def code_list_pdf(visit: Visit) -> Answer:
     from assembly.documents.code_list import CodeListFacts, make_code_list
 
     codes = tuple(code for code in visit.form.all("code")[:20] if code.replace(" ", "").isdigit() and len(code) <= 9)
+    if not codes:
+        raise NotFound  # a form that did not come from the page of the codes
     settings = visit.application.settings
     with visit.reading() as session:
         account = visit.account(session)
