@@ -75,7 +75,7 @@ def _foreign(session: Session, assembly: Assembly, answer: dict[str, Any]) -> di
 def known_owner(session: Session, assembly: Assembly, owner_id: str) -> Owner:
     """The owner with this id who holds something in the frozen register. Raises Fixable."""
     owner = session.get(Owner, owner_id)
-    if owner is None or all(held.owner_id != owner_id for held in holdings_of(session, assembly.snapshot_id)):
+    if owner is None or not holdings_of(session, assembly.snapshot_id, owner_id):
         raise Fixable.one(
             Text("Такого собственника нет в реестре собрания."),
             Text("Найдите собственника по номеру помещения."),

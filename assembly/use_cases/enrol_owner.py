@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from assembly.errors import Refused
 from assembly.events import record
-from assembly.model import Account, Assembly, AssemblyState, Enrolment, Holding, Message, Notice, Owner
+from assembly.model import Account, Assembly, AssemblyState, Enrolment, Holding, Notice, Owner
 from assembly.text import Text
 from assembly.use_cases.create_account import create_account
 from assembly.use_cases.enrolment_code import enrolment_digest
 from assembly.use_cases.legal_day import legal_day, written_moment
 from assembly.use_cases.stakes import holdings_of, is_voter, unit_name, unit_names, voters_on
-from assembly.use_cases.tell import tell_owner
+from assembly.use_cases.tell import addresses_before, tell_owner
 
 if TYPE_CHECKING:
     from assembly.adapters.keys import Keys
@@ -102,7 +102,7 @@ def _require_open(session: Session, now: datetime, assembly: Assembly, owner: Ow
         raise Refused(
             Text("По этому коду войти нельзя. Позвоните: {telephone}.", telephone=assembly.telephone), code="deceased"
         )
-    held = voters_on(holdings_of(session, assembly.snapshot_id), day).get(owner.id)
+    held = voters_on(holdings_of(session, assembly.snapshot_id, owner.id), day).get(owner.id)
     if not held:
         raise Refused(
             Text(
@@ -153,10 +153,5 @@ def _tell(
             telephone=assembly.telephone,
         ),
         key=f"enrolled:{enrolment.id}",
-        also=(*_addresses_before(session, enrolment.owner), *((email,) if email else ())),
+        also=(*addresses_before(session, enrolment.owner), *((email,) if email else ())),
     )
-
-
-def _addresses_before(session: Session, owner: Owner) -> list[str]:
-    """Every address this owner was ever told anything at: a register with another address hides nothing from them."""
-    return list(session.scalars(select(Message.address).where(Message.owner_id == owner.id).distinct()))

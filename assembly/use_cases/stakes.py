@@ -14,8 +14,8 @@ from assembly.model import Holding, Owner, Unit
 from assembly.text import LANGUAGES, Text
 
 
-def holdings_of(session: Session, snapshot_id: str) -> list[Holding]:
-    """Every holding of a snapshot with its unit and owner, in the order of staircases and flats."""
+def holdings_of(session: Session, snapshot_id: str, owner_id: str | None = None) -> list[Holding]:
+    """Every holding of a snapshot (or of one owner there) with unit and owner, in the order of staircases and flats."""
     query = (
         select(Holding)
         .join(Unit, Holding.unit_id == Unit.id)
@@ -23,6 +23,8 @@ def holdings_of(session: Session, snapshot_id: str) -> list[Holding]:
         .options(joinedload(Holding.unit), joinedload(Holding.owner))
         .order_by(Unit.position, Holding.position, Holding.id)
     )
+    if owner_id is not None:
+        query = query.where(Holding.owner_id == owner_id)
     return list(session.scalars(query))
 
 

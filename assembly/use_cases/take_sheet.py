@@ -70,7 +70,7 @@ def name_spare(session: Session, *, now: datetime, assembly: Assembly, ballot: B
     ballot.print_number = (session.scalar(prints) or 0) + 1
     ballot.owner_id = owner.id
     day = legal_day(ballot.received_at or now, assembly.building.timezone)
-    own = [held for held in holdings_of(session, assembly.snapshot_id) if held.owner_id == owner.id]
+    own = holdings_of(session, assembly.snapshot_id, owner.id)
     for position, held in enumerate([one for one in own if one.is_held_on(day)] or own):
         ballot.stakes.append(
             BallotStake(
