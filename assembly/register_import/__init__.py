@@ -1,5 +1,6 @@
 """Reads registers of owners as administrators keep them: XLSX, CSV and ЕГРН extracts. No database, no web."""
 
+from .apart import read_register_apart
 from .columns import COLUMNS, Column
 from .compare import RegisterChange, RegisterChanges, compare
 from .draft import DraftHolding, DraftUnit, Problem, RegisterDraft, exact_decimal
@@ -18,5 +19,6 @@ __all__ = [
     "compare",
     "exact_decimal",
     "read_register",
+    "read_register_apart",
     "unit_key",
 ]

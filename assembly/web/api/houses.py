@@ -13,8 +13,8 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from assembly.errors import NotFound
-from assembly.model import Account, Building, Holding, Owner, Role
-from assembly.register_import import RegisterDraft, read_register
+from assembly.model import Account, Building, Holding, Owner, OwnerKind, Role
+from assembly.register_import import RegisterDraft, read_register_apart
 from assembly.text import Text
 from assembly.use_cases.appoint_representative import appoint_representative
 from assembly.use_cases.create_building import create_building
@@ -24,7 +24,7 @@ from assembly.use_cases.record_death import record_death
 from assembly.use_cases.record_transfer import record_transfer
 from assembly.use_cases.stakes import holdings_of
 from assembly.web.access import INSTALLER, SIGNED_IN
-from assembly.web.api.calls import BOOKS, DOCUMENT_BYTES, ORGANISER, call, exact, look, one_file
+from assembly.web.api.calls import BOOKS, DOCUMENT_BYTES, ORGANISER, a_day, call, exact, look, one_file
 from assembly.web.visit import Visit
 
 
@@ -41,7 +41,7 @@ class NewBuilding(Struct):
 class Transfer(Struct):
     on: date
     new_owner_name: str
-    new_owner_kind: str
+    new_owner_kind: OwnerKind
     title_document: str
     email: str | None = None
 
@@ -106,7 +106,7 @@ def _read(name: str, content: Any, columns: dict[str, str]) -> RegisterDraft:
         path = Path(folder) / f"register{Path(name).suffix.lower()[:10]}"
         with path.open("wb") as file:
             shutil.copyfileobj(content, file)
-        return read_register(path, columns=columns or None)
+        return read_register_apart(path, columns=columns or None)
 
 
 @look("/buildings/{building_id:str}/owners", BOOKS)
@@ -146,7 +146,7 @@ def transfer(visit: Visit, data: Transfer) -> dict[str, Any]:
     """A sale: who held it on which day decides."""
     with visit.writing() as session:
         holding = record_transfer(
-            session, now=visit.now, holding=session.get_one(Holding, visit.request.path_params["holding_id"]), on=data.on,
+            session, now=visit.now, holding=session.get_one(Holding, visit.request.path_params["holding_id"]), on=a_day(data.on, "on"),
             new_owner_name=data.new_owner_name, new_owner_kind=data.new_owner_kind, title_document=data.title_document,
             by=visit.account(session), email=data.email, keys=visit.application.keys,
         )  # fmt: skip
@@ -158,7 +158,7 @@ def death(visit: Visit, data: Death) -> dict[str, Any]:
     """An owner has died: no ballot is issued, nobody enrols in that name."""
     with visit.writing() as session:
         owner = session.get_one(Owner, visit.request.path_params["owner_id"])
-        record_death(session, now=visit.now, owner=owner, on=data.on, by=visit.account(session))
+        record_death(session, now=visit.now, owner=owner, on=a_day(data.on, "on"), by=visit.account(session))
         return {"owner": owner.id}
 
 
@@ -173,7 +173,7 @@ def appoint(visit: Visit, data: Appointment) -> dict[str, Any]:
         if owner is None or account is None:
             raise NotFound
         authority = appoint_representative(
-            session, now=visit.now, owner=owner, account=account, document=data.document, until=data.until,
+            session, now=visit.now, owner=owner, account=account, document=data.document, until=a_day(data.until, "until"),
             by=visit.account(session),
         )  # fmt: skip
         return {"id": authority.id}

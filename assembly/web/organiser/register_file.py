@@ -9,7 +9,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from assembly.errors import Fixable, NotFound
-from assembly.register_import import COLUMNS, RegisterDraft, read_register
+from assembly.register_import import COLUMNS, RegisterDraft, read_register_apart
 from assembly.text import Text
 from assembly.web.forms import UploadedFile
 from assembly.web.visit import Visit
@@ -65,7 +65,7 @@ def day_of(file: KeptFile) -> date:
 def read_kept(visit: Visit, file: KeptFile, columns: Mapping[str, str], today: date) -> RegisterDraft:
     """Read the file; slow for large ones, so never inside a transaction."""
     path = visit.application.files.path(file.sha256)
-    return read_register(path, columns=columns or None, today=today, name=file.name)
+    return read_register_apart(path, columns=columns or None, today=today, name=file.name)
 
 
 def chosen_columns(values: Mapping[str, str]) -> dict[str, str]:
