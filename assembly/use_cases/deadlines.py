@@ -13,10 +13,10 @@ SYSTEM_ARTICLE = Text.of({"ru": "ЖК РФ, ст. 47.1", "en": "Housing Code of 
 
 
 def end_of_day(assembly: Assembly, moment: datetime, days: int = 0) -> datetime:
-    """The end of the legal day that lies `days` after the moment's own: the first instant of the next one."""
+    """The end of the legal day that lies `days` after the moment's own: its last second, so that it reads as that day."""
     zone = ZoneInfo(assembly.building.timezone)
-    day = moment.astimezone(zone).date() + timedelta(days=days + 1)
-    return datetime.combine(day, time(0), zone).astimezone(moment.tzinfo)
+    day = moment.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(day, time(23, 59, 59), zone).astimezone(moment.tzinfo)
 
 
 def written_until(assembly: Assembly) -> datetime:

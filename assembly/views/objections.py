@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -73,8 +73,8 @@ def objection(
 
 
 def last_day(end: datetime, zone: str, language: str) -> str:
-    """The last legal day before an end that is the first instant of the next: «23 марта»."""
-    return format_date(local_moment(end - timedelta(microseconds=1), zone).date(), language, year=False)
+    """The legal day that a term ends with: «23 марта»."""
+    return format_date(local_moment(end, zone).date(), language, year=False)
 
 
 def _objection(  # noqa: PLR0917

@@ -290,7 +290,7 @@ def test_blank_sides_are_put_down_and_ask_nothing(paper: Paper) -> None:
 def test_days_end_where_the_building_stands(paper: Paper) -> None:
     with paper.house.reading() as session:
         meeting: Assembly = paper.house.meeting(session)
-        assert end_of_day(meeting, CLOSES, 3).isoformat() == "2026-03-31T21:00:00+00:00"
+        assert end_of_day(meeting, CLOSES, 3).isoformat() == "2026-03-31T20:59:59+00:00"
 
 
 def test_positions_count_through_the_whole_pile_whichever_file_is_read_first(paper: Paper) -> None:
