@@ -20,7 +20,7 @@ KINDS = frozenset({
     "assembly:created", "agenda:composed", "agenda:attached",
     "notice:sent", "notice:delivered", "notice:evidenced", "ballots:defined", "ballot:issued", "ballot:printed",
     "voting:opened", "voting:prolonged", "owner:enrolled", "owner:enrolment_withdrawn",
-    "ballot:cast", "ballot:received", "batch:uploaded",
+    "ballot:cast", "ballot:received", "batch:uploaded", "batch:explained",
     "page:read", "page:assigned", "ballot:read", "ballot:adjudicated", "ballot:set_aside", "ballot:restored",
     "dispute:raised", "dispute:answered", "acceptance:ended", "objections:opened", "voting:closed",
     "assembly:tallied", "protocol:drawn_up", "archive:published",

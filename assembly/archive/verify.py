@@ -401,7 +401,7 @@ def canonical_base64(raw: bytes) -> str:
 BEFORE_OPENING = {"assembly:created", "agenda:attached", "agenda:composed", "register:taken", "notice:sent"}
 WHILE_VOTING = {"ballot:cast", "voting:prolonged"}
 WHILE_OPEN = {
-    "ballot:received", "batch:uploaded", "page:read", "page:assigned", "ballot:read", "ballot:adjudicated",
+    "ballot:received", "batch:uploaded", "batch:explained", "page:read", "page:assigned", "ballot:read", "ballot:adjudicated",
     "ballot:set_aside", "ballot:restored", "dispute:raised", "dispute:answered", "register:holding_transferred",
 }  # fmt: skip
 AFTER_CLOSING = {"assembly:tallied", "protocol:drawn_up", "archive:published"}
@@ -636,8 +636,7 @@ def _remember_joint(archive: Archive, event: Event) -> None:
     if facts["reason"] == "joint_differ":
         archive.joint.setdefault(facts["detail"], {})[facts["contest"]] = facts["answer"]
     elif facts["reason"] == "undone" and facts["detail"] == "joint_differ":
-        for key in archive.ballots[facts["ballot"]][1] & set(archive.joint):
-            archive.joint[key].pop(facts["contest"], None)
+        archive.joint.get(facts["share"], {}).pop(facts["contest"], None)
 
 
 # --- the count --------------------------------------------------------------------------------------------------------

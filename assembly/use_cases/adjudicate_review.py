@@ -32,6 +32,7 @@ from assembly.use_cases.derive_ballot import derive_ballot
 from assembly.use_cases.record_paper_ballot import record_paper_ballot
 from assembly.use_cases.review_choices import BLIND_REASONS, CONTEST_REASONS, SET_ASIDE
 from assembly.use_cases.settle_ballot import settle_ballot
+from assembly.use_cases.states import locked
 from assembly.use_cases.take_second_sight import take_second_sight
 from assembly.use_cases.take_sheet import take_sheet
 from assembly.use_cases.tell import tell_owner
@@ -48,7 +49,8 @@ def adjudicate_review(
     Raises Refused for who uploaded the sheet, for a settled question and after closing, Fixable for an answer that
     is none.
     """
-    assembly = session.get_one(Assembly, review.assembly_id, with_for_update=True)
+    assembly = locked(session, session.get_one(Assembly, review.assembly_id))
+    session.refresh(review)  # another may have settled it while this one waited for the lock
     meant = check_answer(session, assembly, review, answer, note)
     own = next((one for one in review.answers if one.account_id == by.id), None)
     if own is not None and own.answer == meant:

@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assembly import events
 from assembly.errors import Fixable, Refused
-from assembly.model import Account, Assembly, AssemblyState, CastVote, Channel, Dispute, DisputeKind, DisputeOutcome
+from assembly.model import (
+    Account,
+    Assembly,
+    AssemblyState,
+    Batch,
+    CastVote,
+    Channel,
+    Dispute,
+    DisputeKind,
+    DisputeOutcome,
+    ScannedPage,
+    Upload,
+)
 from assembly.text import Text
 from assembly.use_cases.settle_ballot import settle_ballot
+from assembly.use_cases.states import locked
 from assembly.use_cases.tell import tell_owner
 from ballots.contest import BLANK, INVALID
 
@@ -32,8 +46,9 @@ def answer_dispute(
     uploaded the sheet or recorded the vote may not answer. Raises Refused where it is answered already or after
     closing, Fixable without words.
     """
-    assembly = session.get_one(Assembly, dispute.assembly_id, with_for_update=True)
-    _must_be_allowed(assembly, dispute, by)
+    assembly = locked(session, session.get_one(Assembly, dispute.assembly_id))
+    session.refresh(dispute)  # another may have answered while this one waited for the lock
+    _must_be_allowed(session, assembly, dispute, by)
     if len(answer.strip()) < 3:
         raise Fixable.one(
             Text("Ответ на возражение пуст."), Text("Напишите, что проверено и почему решено так."), field="answer"
@@ -45,7 +60,7 @@ def answer_dispute(
     session.flush()
     events.record(
         session, assembly, "dispute:answered", now,
-        dispute=dispute.id, cast=dispute.cast_vote_id, outcome=str(dispute.outcome),
+        dispute=dispute.id, cast=dispute.cast_vote_id, outcome=str(dispute.outcome), by=by.id,
     )  # fmt: skip
     settle_ballot(session, now=now, assembly=assembly, ballot=dispute.ballot)
     if dispute.corrected:
@@ -54,16 +69,28 @@ def answer_dispute(
     return dispute
 
 
-def _must_be_allowed(assembly: Assembly, dispute: Dispute, by: Account) -> None:
+def _must_be_allowed(session: Session, assembly: Assembly, dispute: Dispute, by: Account) -> None:
     if assembly.state == AssemblyState.CLOSED:
         raise Refused(Text("Собрание закрыто: изменить уже ничего нельзя."), code="closed")
     if dispute.answered_at is not None:
         raise Refused(Text("На это возражение уже дан ответ."), code="answered")
-    if by.id in {dispute.cast_vote.recorded_by, dispute.raised_by}:
+    if by.id in {dispute.cast_vote.recorded_by, dispute.raised_by, *_uploaders(session, dispute)}:
         raise Refused(
             Text("На возражение отвечает тот, кто не записывал это решение и не подавал возражение."),
             code="own_record", forbidden=True,
         )  # fmt: skip
+
+
+def _uploaders(session: Session, dispute: Dispute) -> set[str]:
+    """Who brought any page of the ballot, a second scan of one too."""
+    return set(
+        session.scalars(
+            select(Batch.uploaded_by)
+            .join(Upload, Upload.batch_id == Batch.id)
+            .join(ScannedPage, ScannedPage.upload_id == Upload.id)
+            .where(ScannedPage.ballot_id == dispute.ballot_id)
+        )
+    )
 
 
 def _checked(assembly: Assembly, dispute: Dispute, corrected: Mapping[str, str]) -> dict[str, str]:

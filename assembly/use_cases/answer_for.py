@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -109,7 +109,9 @@ def standings(session: Session, *, assembly: Assembly, account: Account, now: da
     )
     for authority in authorities:
         if authority.is_good_at(now, day) and authority.owner_id not in found:
-            found[authority.owner_id] = Standing(authority.owner, authority, authority.appointed_at)
+            # A document that one person entered is no identity either: it waits like a code.
+            effective_at = authority.appointed_at + timedelta(days=assembly.enrolment_wait_days)
+            found[authority.owner_id] = Standing(authority.owner, authority, effective_at)
     return list(found.values())
 
 
@@ -122,7 +124,12 @@ def standing_for(session: Session, *, assembly: Assembly, account: Account, ball
 
 
 def waiting_sentence(assembly: Assembly, standing: Standing) -> Text:
-    """Why a fresh enrolment cannot vote yet, and from when it can."""
+    """Why a fresh enrolment or representative cannot vote yet, and from when they can."""
+    if standing.authority is not None:
+        return Text(
+            "Представитель записан недавно. Проголосовать здесь можно будет с {moment}; на бумаге — уже сейчас.",
+            moment=written_moment(assembly.building, standing.effective_at),
+        )
     return Text(
         "Вход создан недавно. Проголосовать здесь можно будет с {moment}; на бумаге — уже сейчас.",
         moment=written_moment(assembly.building, standing.effective_at),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +15,8 @@ from assembly.ports import FileStore
 from assembly.text import Text
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.passwords import normalise_login
-from assembly.use_cases.record_transfer import RUNNING
-from assembly.use_cases.tell import tell_owner
+from assembly.use_cases.states import RUNNING
+from assembly.use_cases.tell import addresses_before, tell_owner
 
 ARTICLE = Text("ЖК РФ, ст. 48 ч. 2; ГК РФ, ст. 185.1")
 
@@ -37,7 +38,8 @@ def appoint_representative(
     """Let an account (or the one with this login) answer for an owner by a document, until its last day.
 
     The organiser has seen the document; its scan may be kept (`files`, `content`). The owner is told at every address.
-    Raises Fixable for an unknown login, no document or an expired one; Refused for the owner's own account.
+    In a running assembly the account may vote after the same days of waiting as a fresh enrolment. Raises Fixable for
+    an unknown login, no document or an expired one; Refused for the owner's own account, and for `by` naming itself.
     May be repeated: the same account by the same document is one authority, its last day the newest.
     """
     building = session.get_one(Building, owner.building_id)
@@ -58,10 +60,16 @@ def appoint_representative(
         raise Fixable(problems)
     if account.id == owner.account_id:
         raise Refused(Text("Это вход самого собственника."), code="own_account", article=ARTICLE)
+    if by is not None and account.id == by.id:
+        raise Refused(
+            Text("Себя представителем записать нельзя: это делает другой организатор."),
+            code="own_appointment",
+            article=ARTICLE,
+            forbidden=True,
+        )
     return _appoint(
         session,
         now=now,
-        building=building,
         owner=owner,
         account=account,
         document=document.strip()[:500],
@@ -72,12 +80,39 @@ def appoint_representative(
     )
 
 
-def withdraw_authority(session: Session, *, now: datetime, authority: Authority) -> Authority:
+def withdraw_authority(
+    session: Session, *, now: datetime, authority: Authority, by: Account | None = None
+) -> Authority:
     """From now on the representative no longer answers; votes already cast stay. May be repeated."""
     if authority.ended_at is None:
         authority.ended_at = now
         session.flush()
+        _put_on_record(session, now, authority, by, ended=True)
     return authority
+
+
+def authority_facts(authority: Authority, by: Account | None, *, ended: bool = False) -> dict[str, Any]:
+    """An authority as ledgers hold it: no names."""
+    return {
+        "owner": authority.owner_id,
+        "account": authority.account_id,
+        "until": authority.until.isoformat() if authority.until is not None else None,
+        "document_sha256": authority.sha256,
+        "ended": ended,
+        "by": by.id if by is not None else authority.appointed_by,
+    }
+
+
+def _put_on_record(
+    session: Session, now: datetime, authority: Authority, by: Account | None, *, ended: bool = False
+) -> None:
+    running = select(Assembly).where(
+        Assembly.building_id == authority.owner.building_id, Assembly.state.in_(RUNNING)
+    )
+    for assembly in session.scalars(running):
+        record(
+            session, assembly, "representative:appointed", now, **authority_facts(authority, by, ended=ended)
+        )
 
 
 def _kept(files: FileStore | None, content: bytes | None) -> str | None:
@@ -88,7 +123,6 @@ def _appoint(
     session: Session,
     *,
     now: datetime,
-    building: Building,
     owner: Owner,
     account: Account,
     document: str,
@@ -106,7 +140,11 @@ def _appoint(
         )
     )
     if authority is not None:
+        was = (authority.until, authority.sha256)
         authority.until, authority.sha256 = until, sha256 or authority.sha256
+        session.flush()
+        if was != (authority.until, authority.sha256):
+            _put_on_record(session, now, authority, by)
         return authority
     authority = Authority(
         owner_id=owner.id,
@@ -122,20 +160,7 @@ def _appoint(
     )
     session.add(authority)
     session.flush()
-    for assembly in session.scalars(
-        select(Assembly).where(Assembly.building_id == building.id, Assembly.state.in_(RUNNING))
-    ):
-        record(
-            session,
-            assembly,
-            "representative:appointed",
-            now,
-            owner=owner.id,
-            account=account.id,
-            until=until.isoformat() if until is not None else None,
-            document_sha256=sha256,
-            by=by.id if by is not None else None,
-        )
+    _put_on_record(session, now, authority, by)
     tell_owner(
         session,
         now=now,
@@ -148,5 +173,6 @@ def _appoint(
             document=document,
         ),
         key=f"authority:{authority.id}",
+        also=addresses_before(session, owner),
     )
     return authority

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assembly.events import record
-from assembly.model import Account, Assembly, AssemblyState, Ballot, CastVote, Channel, VoteDraft
+from assembly.model import Account, Assembly, AssemblyState, Ballot, BallotStake, CastVote, Channel, VoteDraft
 from assembly.text import Text
 from assembly.use_cases.answer_for import Standing, held_stakes, standing_for, waiting_sentence
 from assembly.use_cases.check_one_time_code import check_one_time_code
@@ -23,7 +23,7 @@ from assembly.use_cases.save_draft import require_offered
 from assembly.use_cases.settle_ballot import settle_ballot
 from assembly.use_cases.stakes import is_voter, unit_names
 from assembly.use_cases.states import locked
-from assembly.use_cases.tell import tell_owner
+from assembly.use_cases.tell import addresses_before, tell_owner
 from ballots.rules import apply_contest_rules
 
 if TYPE_CHECKING:
@@ -95,10 +95,19 @@ def cast_online_vote(
 
 
 def cast_before(session: Session, ballot: Ballot) -> CastVote | None:
-    """The online vote of this ballot that stands, counted or not; one replaced, or not the owner's, no longer does."""
+    """The online vote that stands for a share of this ballot, counted or not: another print of it is no other answer.
+
+    One replaced, or not the owner's, no longer stands.
+    """
+    prints = (
+        select(BallotStake.ballot_id)
+        .join(Ballot, Ballot.id == BallotStake.ballot_id)
+        .where(Ballot.assembly_id == ballot.assembly_id, Ballot.owner_id == ballot.owner_id)
+        .where(BallotStake.stake_key.in_([stake.stake_key for stake in ballot.stakes]))
+    )
     return session.scalar(
         select(CastVote)
-        .where(CastVote.ballot_id == ballot.id, CastVote.channel == Channel.ONLINE)
+        .where(CastVote.ballot_id.in_(prints), CastVote.channel == Channel.ONLINE)
         .where(CastVote.not_counted_reason.is_(None) | CastVote.not_counted_reason.not_in(("replaced", "disputed")))
         .order_by(CastVote.recorded_at.desc())
         .limit(1)
@@ -227,4 +236,5 @@ def _tell(session: Session, now: datetime, cast: CastVote, standing: Standing) -
         subject=Text("Решение принято: {units}", units=units),
         body=body,
         key=f"cast:{cast.id}",
+        also=addresses_before(session, standing.owner),
     )

@@ -7,13 +7,21 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assembly.errors import Fixable
-from assembly.model import Account, Batch, PageState, ScannedPage, Upload, UploadState
+from assembly import events
+from assembly.errors import Fixable, Refused
+from assembly.model import Account, Assembly, AssemblyState, Batch, PageState, ScannedPage, Upload, UploadState
 from assembly.text import Text
+from assembly.use_cases.states import locked
 
 
 def explain_count(session: Session, *, now: datetime, batch: Batch, note: str, by: Account) -> Batch:
-    """Note why the count differs; may be repeated, the last note stands. Raises Fixable for an empty one."""
+    """Note why the count differs; may be repeated, the last note stands, and each is on record without its words.
+
+    Raises Fixable for an empty one, Refused after closing.
+    """
+    assembly = locked(session, session.get_one(Assembly, batch.assembly_id))
+    if assembly.state == AssemblyState.CLOSED:
+        raise Refused(Text("Собрание закрыто: изменить уже ничего нельзя."), code="closed")
     if len(note.strip()) < 3:
         raise Fixable.one(
             Text("Не сказано, почему число листов не сходится."),
@@ -23,6 +31,7 @@ def explain_count(session: Session, *, now: datetime, batch: Batch, note: str, b
     batch.count_note = note.strip()[:500]
     batch.count_note_by = by.id
     session.flush()
+    events.record(session, assembly, "batch:explained", now, batch=batch.id, number=batch.number, by=by.id)
     return batch
 
 

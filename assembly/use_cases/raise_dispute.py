@@ -23,6 +23,7 @@ from assembly.model import (
 from assembly.text import Text
 from assembly.use_cases.deadlines import end_of_day, local
 from assembly.use_cases.derive_ballot import derive_ballot
+from assembly.use_cases.states import locked
 from assembly.use_cases.tell import tell_owner
 from assembly.wording import legal_day
 
@@ -35,15 +36,19 @@ def raise_dispute(
 ) -> Dispute:
     """Open an objection to this record, with a day by which the commission answers.
 
-    by: the owner, who represents them, or who answers the telephone for them. An objection that is open already is
-    returned as it is. Raises NotFound for anybody else, Refused after the time for objections.
+    by: the owner, who represents them, or who answers the telephone for them. The same objection of the same person
+    that is open already is returned as it is; somebody else's never stands in its place. Raises NotFound for anybody
+    else, Refused after the time for objections.
     """
-    assembly = session.get_one(Assembly, cast_vote.assembly_id, with_for_update=True)
+    assembly = locked(session, session.get_one(Assembly, cast_vote.assembly_id))
     if not may_object(session, assembly, cast_vote, by, now):
         raise NotFound
     _must_be_in_time(assembly, now)
     former = session.scalar(
-        select(Dispute).where(Dispute.cast_vote_id == cast_vote.id, Dispute.answered_at.is_(None)).limit(1)
+        select(Dispute)
+        .where(Dispute.cast_vote_id == cast_vote.id, Dispute.answered_at.is_(None))
+        .where(Dispute.raised_by == by.id, Dispute.kind == DisputeKind(kind))
+        .limit(1)
     )
     if former is not None:
         return former
@@ -53,7 +58,9 @@ def raise_dispute(
     )  # fmt: skip
     session.add(dispute)
     session.flush()
-    events.record(session, assembly, "dispute:raised", now, dispute=dispute.id, cast=cast_vote.id, kind=str(dispute.kind))
+    events.record(
+        session, assembly, "dispute:raised", now, dispute=dispute.id, cast=cast_vote.id, kind=str(dispute.kind), by=by.id
+    )
     derive_ballot(session, cast_vote.ballot)
     _tell(session, now, assembly, dispute)
     return dispute

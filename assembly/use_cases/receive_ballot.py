@@ -13,6 +13,7 @@ from assembly.model import Account, Assembly, AssemblyState, Ballot, BallotPage
 from assembly.text import Text
 from assembly.use_cases.deadlines import acceptance_article, iso, local, written_until
 from assembly.use_cases.derive_ballot import derive_ballot
+from assembly.use_cases.states import locked
 from ballots.code import normalise_code, parse_payload
 
 
@@ -23,6 +24,7 @@ def receive_ballot(session: Session, *, now: datetime, assembly: Assembly, code:
     by whom the paper was received. Raises Fixable for a code that is none, Refused outside the time of acceptance
     (LC RF, art. 47 part 2).
     """
+    assembly = locked(session, assembly)
     _must_be_accepting(assembly, now)
     ballot = _find(session, assembly, code)
     if ballot.received_at is not None:
@@ -65,7 +67,7 @@ def _find(session: Session, assembly: Assembly, typed: str) -> Ballot:
             Text("Введите восемь знаков, которые напечатаны под квадратом на листе, или отсканируйте квадрат."),
             field="code",
         )
-    ballot = session.scalar(select(Ballot).where(Ballot.code == meant))
+    ballot = session.scalar(select(Ballot).where(Ballot.code == meant).execution_options(populate_existing=True))
     if ballot is None or (payload is not None and not _is_printed(session, ballot, payload.text)):
         raise Fixable.one(
             Text("Такого решения нет: этот код не выдавался."),

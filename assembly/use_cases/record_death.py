@@ -12,8 +12,8 @@ from assembly.events import record
 from assembly.model import Account, Assembly, Ballot, Building, Owner
 from assembly.text import Text
 from assembly.use_cases.legal_day import legal_day
-from assembly.use_cases.record_transfer import RUNNING
 from assembly.use_cases.settle_ballot import settle_ballot
+from assembly.use_cases.states import RUNNING
 
 
 def record_death(session: Session, *, now: datetime, owner: Owner, on: date, by: Account | None) -> Owner:

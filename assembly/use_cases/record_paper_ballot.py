@@ -26,7 +26,7 @@ from assembly.use_cases.ask_person import ask_person, close_question, reviews_of
 from assembly.use_cases.deadlines import iso, local, written_until
 from assembly.use_cases.derive_ballot import derive_ballot, missing_pages, placed_pages
 from assembly.use_cases.settle_ballot import settle_ballot
-from assembly.use_cases.tell import tell_owner
+from assembly.use_cases.tell import addresses_before, tell_owner
 from ballots.contest import BLANK, Contest, Option
 from ballots.rules import apply_contest_rules
 
@@ -242,6 +242,7 @@ def _tell(session: Session, now: datetime, assembly: Assembly, cast: CastVote) -
     if owner is not None:
         tell_owner(
             session, now=now, owner=owner, assembly=assembly, key=f"paper_recorded:{cast.id}",
+            also=addresses_before(session, owner),
             subject=Text("Записано ваше решение на бумаге"),
             body=Text(
                 "Решение собственника с кодом {code}, полученное {when}, отсканировано и записано от вашего имени. "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assembly import wording
 from assembly.errors import Fixable, Problem, Refused
 from assembly.events import record
 from assembly.jobs import ask_for
@@ -23,19 +24,19 @@ from assembly.model import (
     Owner,
     OwnerKind,
 )
-from assembly.text import Text
+from assembly.text import LANGUAGES, Text
 from assembly.use_cases.issue_ballots import issue
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.match_owners import KnownOwners, OwnerFacts, fill_in, new_owner
 from assembly.use_cases.send_notice import add_notice
 from assembly.use_cases.settle_ballot import settle_ballot
+from assembly.use_cases.stakes import unit_names
+from assembly.use_cases.states import RUNNING
+from assembly.use_cases.tell import addresses_before, tell_owner
 from ballots.canonical import fraction_text
 
 if TYPE_CHECKING:
     from assembly.adapters.keys import Keys
-
-RUNNING = (AssemblyState.ANNOUNCED, AssemblyState.VOTING, AssemblyState.PROCESSING, AssemblyState.OBJECTIONS)
-
 
 def record_transfer(
     session: Session,
@@ -87,6 +88,7 @@ def record_transfer(
     session.add(bought)
     session.flush()
     for assembly in _running(session, holding):
+        _tell_sellers(session, now, assembly, sold=sold, bought=bought, on=on)
         _hand_on(session, now, assembly, sold=sold, bought=bought, by=by, keys=keys)
     return bought
 
@@ -200,6 +202,28 @@ def _hand_on(
         notice = add_notice(session, now=now, keys=keys, assembly=assembly, owner_id=bought.owner_id)
         session.flush()
         ask_for(session, "make_notices", f"make_notices:{assembly.id}:{notice.id}", now=now, assembly_id=assembly.id)
+
+
+def _day(day: date) -> Text:
+    return Text.of({language: wording.format_date(day, language) for language in LANGUAGES})
+
+
+def _tell_sellers(
+    session: Session, now: datetime, assembly: Assembly, *, sold: list[Holding], bought: Holding, on: date
+) -> None:
+    """Whoever no longer votes for the share hears it at every address ever known: a sale that was none is found out."""
+    for owner in [each.owner for each in sold if each.owner is not None and each.owner_id != bought.owner_id]:
+        units = unit_names([bought.unit])
+        tell_owner(
+            session, now=now, owner=owner, assembly=assembly, key=f"sold:{assembly.id}:{bought.id}:{owner.id}",
+            subject=Text("Записан новый собственник: {units}", units=units),
+            body=Text(
+                "В реестре собрания «{title}» записано, что {units} с {day} принадлежит другому собственнику: голосует "
+                "он. Если это не так, сразу позвоните: {telephone}.",
+                title=assembly.title, units=units, day=_day(on), telephone=assembly.telephone,
+            ),
+            also=addresses_before(session, owner),
+        )  # fmt: skip
 
 
 def _was_answered_while_holding(session: Session, assembly: Assembly, ballot: Ballot, bought: Holding) -> bool:

@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assembly.errors import Fixable, Problem, Refused
-from assembly.events import record
+from assembly.events import record, record_many
 from assembly.jobs import ask_for
-from assembly.model import Account, Assembly, AssemblyState, Form, Holding, Notice
+from assembly.model import Account, Assembly, AssemblyState, Authority, Form, Holding, Notice, Owner
 from assembly.model.base import new_id
 from assembly.settings import Settings
 from assembly.text import Text
+from assembly.use_cases.appoint_representative import authority_facts
 from assembly.use_cases.contests import definition_sha256, policies_of
 from assembly.use_cases.enrolment_code import enrolment_code, enrolment_digest
 from assembly.use_cases.import_register import latest_snapshot
@@ -59,9 +60,21 @@ def send_notice(
     session.flush()
     record(session, assembly, "register:taken", now, **_register_facts(assembly, holdings, today))
     record(session, assembly, "agenda:composed", now, **_agenda_facts(assembly))
+    record_many(session, assembly, "representative:appointed", now, _authorities(session, assembly, now, today))
     record(session, assembly, "notice:sent", now, notices=len(owners), by=by.id if by is not None else None)
     ask_for(session, "make_notices", f"make_notices:{assembly.id}", now=now, assembly_id=assembly.id)
     return len(owners)
+
+
+def _authorities(session: Session, assembly: Assembly, now: datetime, today: date) -> list[dict[str, Any]]:
+    """Who may answer for whom already: what was entered before the assembly stands in its ledger too."""
+    found = session.scalars(
+        select(Authority)
+        .join(Owner, Owner.id == Authority.owner_id)
+        .where(Owner.building_id == assembly.building_id)
+        .order_by(Authority.appointed_at, Authority.id)
+    )
+    return [authority_facts(one, None) for one in found if one.is_good_at(now, today)]
 
 
 def add_notice(session: Session, *, now: datetime, keys: Keys, assembly: Assembly, owner_id: str) -> Notice:

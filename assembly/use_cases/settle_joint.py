@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from assembly.model import Assembly, Ballot, BallotStake, CastVote, Review, ReviewReason
-from assembly.use_cases.ask_person import ask_person, close_question
+from assembly import events
+from assembly.model import Assembly, Ballot, BallotStake, CastVote, Review, ReviewAnswer, ReviewReason
+from assembly.use_cases.ask_person import SELF_ANSWERED, ask_person, close_question
 from assembly.use_cases.settle_owner import is_settled
 from assembly.wording import legal_day
 
@@ -39,6 +40,34 @@ def settle_joint(session: Session, *, now: datetime, assembly: Assembly, stake_k
     for review in session.scalars(open_ones):
         if review.contest not in differing:
             close_question(review, now, {"answer": "moot"})
+    _take_back(session, now, assembly, stake_key)
+
+
+def _take_back(session: Session, now: datetime, assembly: Assembly, stake_key: str) -> None:
+    """What a person decided between two answers goes when one of them no longer counts: the other speaks for itself."""
+    casts = claims(session, assembly, stake_key)
+    asked = select(Review).where(
+        Review.assembly_id == assembly.id, Review.reason == ReviewReason.JOINT_DIFFER,
+        Review.detail == stake_key, Review.settled_at.is_not(None),
+    )  # fmt: skip
+    for review in session.scalars(asked):
+        name, said = review.contest, (review.outcome or {}).get("answer")
+        others = [cast for cast in casts[1:] if hold_together(assembly, casts[0], cast, stake_key)]
+        if name is None or said in SELF_ANSWERED:
+            continue
+        if any(cast.selections.get(name) != casts[0].selections.get(name) for cast in others):
+            continue
+        session.execute(delete(ReviewAnswer).where(ReviewAnswer.review_id == review.id))
+        session.expire(review, ["answers"])
+        close_question(review, now, {"answer": "moot"})
+        cast = session.scalars(
+            select(CastVote).where(CastVote.ballot_id == review.ballot_id).order_by(CastVote.recorded_at).limit(1)
+        ).one()
+        events.record(
+            session, assembly, "ballot:adjudicated", now,
+            ballot=cast.ballot.code, cast=cast.id, contest=name, adjudicated=dict(cast.selections), reason="undone",
+            detail=str(review.reason), answer=None, by=[], share=stake_key,
+        )  # fmt: skip
 
 
 def joint_key(assembly: Assembly, stake_key: str, contest: str) -> str:

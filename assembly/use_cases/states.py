@@ -16,6 +16,8 @@ STATE_NAMES = {
     AssemblyState.OBJECTIONS: Text("срок возражений"),
     AssemblyState.CLOSED: Text("закрыто"),
 }
+RUNNING = (AssemblyState.ANNOUNCED, AssemblyState.VOTING, AssemblyState.PROCESSING, AssemblyState.OBJECTIONS)
+"""Announced and not yet counted: what happens to owners is its affair."""
 
 
 def require_state(assembly: Assembly, *allowed: AssemblyState, refusal: Text) -> None:

@@ -63,6 +63,11 @@ def tell_owner(
     return told
 
 
+def addresses_before(session: Session, owner: Owner) -> tuple[str, ...]:
+    """Every address this owner was ever told anything at: a register with another address hides nothing from them."""
+    return tuple(session.scalars(select(Message.address).where(Message.owner_id == owner.id).distinct()))
+
+
 def _ask_to_send(session: Session, now: datetime, message: Message) -> None:
     """One job sends all that a transaction tells; a job of another transaction may be under way and miss it."""
     job = session.info.get(SEND_JOB)

@@ -13,15 +13,17 @@ from assembly.model import Account, Assembly, AssemblyState, CastVote, Review, R
 from assembly.text import Text
 from assembly.use_cases.review_choices import BLIND_REASONS
 from assembly.use_cases.settle_ballot import settle_ballot
+from assembly.use_cases.states import locked
 
 
 def undo_answer(session: Session, *, now: datetime, review: Review, by: Account) -> Review:
     """Take back what `by` answered to this question; the question is open again and both stay in the ledger.
 
-    Only the person's own last answer, not after closing, and not where other work was built on it: a sheet that has
-    found its ballot, a record that exists because of it. Raises Refused otherwise.
+    Only the person's own last answer, not once owners have been asked to object, and not where other work was built on
+    it: a sheet that has found its ballot, a record that exists because of it. Raises Refused otherwise.
     """
-    assembly = session.get_one(Assembly, review.assembly_id, with_for_update=True)
+    assembly = locked(session, session.get_one(Assembly, review.assembly_id))
+    session.refresh(review)
     own = next((one for one in review.answers if one.account_id == by.id), None)
     if own is None:
         raise Refused(Text("Вы на этот вопрос не отвечали."), code="not_yours")
@@ -41,7 +43,7 @@ def undo_answer(session: Session, *, now: datetime, review: Review, by: Account)
             session, assembly, "ballot:adjudicated", now,
             ballot=ballot.code, cast=cast.id if cast is not None else None, contest=review.contest,
             adjudicated=dict(cast.selections) if cast is not None else {}, reason="undone",
-            detail=str(review.reason), answer=None, by=[by.id],
+            detail=str(review.reason), answer=None, by=[by.id], share=review.detail,
         )  # fmt: skip
     return review
 
@@ -49,6 +51,10 @@ def undo_answer(session: Session, *, now: datetime, review: Review, by: Account)
 def _must_be_last(session: Session, assembly: Assembly, review: Review, own: ReviewAnswer) -> None:
     if assembly.state == AssemblyState.CLOSED:
         raise Refused(Text("Собрание закрыто: изменить уже ничего нельзя."), code="closed")
+    if assembly.state == AssemblyState.OBJECTIONS:
+        raise Refused(
+            Text("Идёт срок возражений: записанное исправляет только ответ на возражение."), code="objections"
+        )
     later = (
         select(ReviewAnswer.id)
         .join(Review, Review.id == ReviewAnswer.review_id)

@@ -17,6 +17,7 @@ from assembly.model import Account, Assembly, AssemblyState, Batch, Upload
 from assembly.ports import FileStore
 from assembly.text import Text
 from assembly.use_cases.deadlines import local
+from assembly.use_cases.states import locked
 
 MAX_SHEETS = 20_000
 MAX_FILES = 500
@@ -56,6 +57,7 @@ def upload_batch(
     Not to be repeated: the same file in the same assembly is told with the day and the person. Raises Refused outside
     voting and processing, Fixable where a file was uploaded before or the number of sheets is missing.
     """
+    assembly = locked(session, assembly)
     if assembly.state not in {AssemblyState.VOTING, AssemblyState.PROCESSING}:
         raise Refused(Text("Сканы принимаются во время голосования и обработки."), code="not_scanning")
     given = [one if isinstance(one, StoredFile) else store_files(files, [one])[0] for one in uploads]

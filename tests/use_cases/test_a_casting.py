@@ -224,6 +224,7 @@ def test_a_representative_answers_with_the_document(house: House) -> None:
         ballots = ballots_to_answer(session, assembly=house.meeting(session), account=account, now=house.now)
         assert [ballot.owner.name for ballot in ballots if ballot.owner] == ["Пробный Глеб", "Пробная Дарья"]
         other = ballots[1].id
+    house.move_to(OPENS + 3 * DAY)
     assert house.cast(gleb, ballot=other).refusal is None
     with house.reading() as session:
         cast = session.scalars(select(CastVote)).one()
