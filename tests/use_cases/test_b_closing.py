@@ -71,7 +71,7 @@ def test_the_stages_follow_each_other_and_none_comes_early(paper: Paper) -> None
     with paper.house.reading() as session:
         until = paper.house.meeting(session).objections_until
     assert until is not None
-    assert until.isoformat() == "2026-03-31T21:00:00+00:00"  # three legal days in Moscow
+    assert until.isoformat() == "2026-03-31T20:59:59+00:00"  # three legal days in Moscow
     paper.house.move_to(until - timedelta(microseconds=1))
     with pytest.raises(Refused), paper.house.writing() as session:
         close_voting(session, now=paper.house.now, assembly=paper.house.meeting(session), by=None)
