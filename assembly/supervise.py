@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 from assembly.settings import Settings
 
@@ -46,6 +48,8 @@ class Company:
         for name, command in self._commands.items():
             process = self.processes.get(name)
             if process is None or process.poll() is not None:
+                if process is not None:
+                    _end_remains(process)
                 self.processes[name] = subprocess.Popen(command, env=self._environment, start_new_session=True)
 
     def is_running(self) -> bool:
@@ -64,6 +68,23 @@ class Company:
             pass
         finally:
             self.stop()
+
+    @contextmanager
+    def attended(self) -> Iterator[None]:
+        """Start again whichever dies, from a thread of its own, while the block runs."""
+        over = threading.Event()
+
+        def attend() -> None:
+            while not over.wait(PAUSE_SECONDS / 4):
+                self.start()
+
+        attendant = threading.Thread(target=attend, name="attendant", daemon=True)
+        attendant.start()
+        try:
+            yield
+        finally:
+            over.set()
+            attendant.join()
 
     def stop(self) -> None:
         """Ask each to end, then end it."""
@@ -85,6 +106,12 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
             os.killpg(process.pid, number)
         except ProcessLookupError:
             process.poll()
+
+
+def _end_remains(process: subprocess.Popen[bytes]) -> None:
+    """What a killed process left behind in its group: the pool of a worker, a reader of scans."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _leave(_number: int, _frame: object) -> None:

@@ -93,10 +93,11 @@ class Demo:
                 self._first_organiser()
                 company.start()
                 api.wait_until_served(company.is_running)
-            admin = api.sign_in(ADMIN.login, ADMIN.password)
-            life = Life(self.folder, admin, clock, calendar, house, voters, rng, self.steps)
-            life.live()
-            memory = _memory(company)
+            with company.attended():
+                admin = api.sign_in(ADMIN.login, ADMIN.password)
+                life = Life(self.folder, admin, clock, calendar, house, voters, rng, self.steps)
+                life.live()
+                memory = _memory(company)
         finally:
             api.close()
             company.stop()

@@ -163,7 +163,7 @@ def _households(voters: list[Voter]) -> list[list[Voter]]:
 
 def _parking_share(voter: Voter) -> Fraction:
     parking = sum((votes for votes, is_parking in voter.stakes.values() if is_parking), Fraction(0))
-    return parking / voter.owner.votes
+    return parking / voter.owner.votes if voter.owner.votes else Fraction(0)
 
 
 def recount_for(voters: list[Voter], contest: str) -> tuple[Fraction, Fraction]:

@@ -85,6 +85,11 @@ def on_http(request: AnyRequest, failure: HTTPException) -> Response[Any]:
     return _answer(request, _explain(status))
 
 
+def on_too_deep(request: AnyRequest, failure: RecursionError) -> Response[Any]:
+    """A body nested deeper than anything we ask for; from a page it would be a fault of ours."""
+    return _answer(request, _explain(400)) if _is_api(request) else on_anything(request, failure)
+
+
 def on_not_found(request: AnyRequest, _failure: NotFound) -> Response[Any]:
     """Nothing here for this person."""
     return _answer(request, _explain(404))
@@ -192,6 +197,7 @@ HANDLERS: dict[Any, Any] = {
     SignInFirst: on_sign_in_first,
     WrongForm: on_wrong_form,
     HTTPException: on_http,
+    RecursionError: on_too_deep,
     Exception: on_anything,
 }
 

@@ -17,6 +17,8 @@ from assembly.errors import Fixable, Problem
 from assembly.text import Text
 from ballots.share import parse_decimal
 
+YEARS = range(1900, 2200)
+"""Days and moments that people mean; what is reckoned from them stays within the calendar."""
 EMAIL = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]{1,190}\.[^@\s<>,;\".]{2,24}")
 
 
@@ -117,9 +119,11 @@ class Form:
         value = self.get(name)
         for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
             try:
-                return datetime.strptime(value, pattern).replace(tzinfo=UTC).date()
+                day = datetime.strptime(value, pattern).replace(tzinfo=UTC).date()
             except ValueError:
                 continue
+            if day.year in YEARS:
+                return day
         self.wrong(name, Text("Нужна дата: {label}.", label=label), Text("Например: 28.03.2026."))
         return date(2000, 1, 1)
 
@@ -129,9 +133,10 @@ class Form:
         for pattern in ("%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M:%S"):
             try:
                 local = datetime.strptime(" ".join(value.split()), pattern).replace(tzinfo=ZoneInfo(timezone))
-                return local.astimezone(UTC)
-            except (ValueError, OverflowError):
+            except ValueError:
                 continue
+            if local.year in YEARS:
+                return local.astimezone(UTC)
         self.wrong(name, Text("Нужны дата и время: {label}.", label=label), Text("Например: 28.03.2026 20:00."))
         return datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from inspect import signature
-from typing import Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from litestar import get, post, put
 from litestar.concurrency import sync_to_thread
@@ -22,10 +22,11 @@ from assembly.errors import Fixable
 from assembly.model import Role
 from assembly.text import Text
 from assembly.web.access import PUBLIC, Access, one_of
-from assembly.web.forms import Form, UploadedFile
+from assembly.web.forms import YEARS, Form, UploadedFile
 from assembly.web.visit import Visit
 
 Handler = Callable[..., Any]
+Day = TypeVar("Day", date, date | None)
 
 BODY_BYTES = 1 << 20
 UPLOAD_BYTES = 2 << 30
@@ -112,7 +113,18 @@ def aware(moment: datetime | None, name: str) -> datetime | None:
         raise Fixable.one(
             Text("Не указан часовой пояс."), Text("Напишите время с поясом: 2026-03-01T09:00+03:00."), field=name
         )
+    if moment is not None and moment.year not in YEARS:
+        raise Fixable.one(
+            Text("Нужны дата и время: {label}.", label=name), Text("Например: 28.03.2026 20:00."), field=name
+        )
     return moment
+
+
+def a_day(day: Day, name: str) -> Day:
+    """A day that people mean; raises Fixable for one outside of any calendar of ours."""
+    if day is not None and day.year not in YEARS:
+        raise Fixable.one(Text("Нужна дата: {label}.", label=name), Text("Например: 28.03.2026."), field=name)
+    return day
 
 
 def one_file(form: Form, name: str = "file") -> UploadedFile:

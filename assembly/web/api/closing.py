@@ -7,9 +7,10 @@ from typing import Any
 from litestar import Response
 from msgspec import Struct
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assembly.errors import NotFound
-from assembly.model import Decision, Document, Role
+from assembly.model import AssemblyState, Decision, Document, Role
 from assembly.use_cases.close_voting import close_voting
 from assembly.use_cases.draw_up_protocol import draw_up_protocol
 from assembly.use_cases.end_acceptance import end_acceptance
@@ -30,38 +31,45 @@ class Numbered(Struct):
 
 @call("/assemblies/{assembly_id:str}/end", CLOSERS)
 def end(visit: Visit) -> dict[str, Any]:
-    """Acceptance has ended; paper received in time is still scanned."""
+    """Acceptance has ended; paper received in time is still scanned. May be repeated."""
     with visit.writing() as session:
         assembly = visit.assembly(session)
-        end_acceptance(session, now=visit.now, assembly=assembly, by=visit.account(session))
+        if assembly.state != AssemblyState.PROCESSING:
+            end_acceptance(session, now=visit.now, assembly=assembly, by=visit.account(session))
         return {"state": str(assembly.state)}
 
 
 @call("/assemblies/{assembly_id:str}/objections", CLOSERS)
 def objections(visit: Visit) -> dict[str, Any]:
-    """Everything is read and settled: owners may object until a moment that everybody knows."""
+    """Everything is read and settled: owners may object until a moment that everybody knows. May be repeated."""
     with visit.writing() as session:
         assembly = visit.assembly(session)
-        open_objections(session, now=visit.now, assembly=assembly, by=visit.account(session))
+        if assembly.state != AssemblyState.OBJECTIONS:
+            open_objections(session, now=visit.now, assembly=assembly, by=visit.account(session))
         until = assembly.objections_until
         return {"state": str(assembly.state), "until": until.isoformat() if until else None}
 
 
 @call("/assemblies/{assembly_id:str}/close", CLOSERS)
 def close(visit: Visit) -> dict[str, Any]:
-    """Count and close: final."""
+    """Count and close: final. Repeated, it counts nothing anew and says what was decided."""
     with visit.writing() as session:
         assembly = visit.assembly(session)
-        decisions = close_voting(session, now=visit.now, assembly=assembly, by=visit.account(session))
-        return {"state": str(assembly.state), "decisions": [_decision(row) for row in decisions]}
+        if assembly.state != AssemblyState.CLOSED:
+            close_voting(session, now=visit.now, assembly=assembly, by=visit.account(session))
+        return {"state": str(assembly.state), "decisions": _decisions(session, assembly.id)}
 
 
 @look("/assemblies/{assembly_id:str}/decisions", IN_THE_HOUSE)
 def decisions(visit: Visit) -> list[dict[str, Any]]:
     """The decisions with their sums, rules and reasons; empty before the end."""
     with visit.reading() as session:
-        rows = session.scalars(select(Decision).where(Decision.assembly_id == visit.place.assembly_id))
-        return sorted((_decision(row) for row in rows), key=lambda one: int(one["number"]))
+        return _decisions(session, str(visit.place.assembly_id))
+
+
+def _decisions(session: Session, assembly_id: str) -> list[dict[str, Any]]:
+    rows = session.scalars(select(Decision).where(Decision.assembly_id == assembly_id))
+    return sorted((_decision(row) for row in rows), key=lambda one: int(one["number"]))
 
 
 def _decision(row: Decision) -> dict[str, Any]:

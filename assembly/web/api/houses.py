@@ -146,7 +146,8 @@ def transfer(visit: Visit, data: Transfer) -> dict[str, Any]:
     """A sale: who held it on which day decides."""
     with visit.writing() as session:
         holding = record_transfer(
-            session, now=visit.now, holding=session.get_one(Holding, visit.request.path_params["holding_id"]), on=a_day(data.on, "on"),
+            session, now=visit.now, holding=session.get_one(Holding, visit.request.path_params["holding_id"]),
+            on=a_day(data.on, "on"),
             new_owner_name=data.new_owner_name, new_owner_kind=data.new_owner_kind, title_document=data.title_document,
             by=visit.account(session), email=data.email, keys=visit.application.keys,
         )  # fmt: skip

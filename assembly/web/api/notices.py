@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assembly.errors import NotFound
-from assembly.model import EvidenceKind, Notice
+from assembly.model import DeliveryChannel, EvidenceKind, Notice
 from assembly.text import Text
 from assembly.use_cases.record_delivery import record_delivery
 from assembly.use_cases.record_evidence import record_evidence
@@ -20,7 +20,7 @@ from assembly.web.visit import Visit
 
 
 class Delivered(Struct):
-    channel: str
+    channel: DeliveryChannel
     note: str = ""
 
 
