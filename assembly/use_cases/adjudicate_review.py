@@ -37,6 +37,7 @@ from assembly.use_cases.take_second_sight import take_second_sight
 from assembly.use_cases.take_sheet import take_sheet
 from assembly.use_cases.tell import tell_owner
 from ballots.canonical import canonical
+from ballots.code import group_code
 
 
 def adjudicate_review(
@@ -137,7 +138,7 @@ def _without_page(session: Session, now: datetime, assembly: Assembly, review: R
 def _put_on_record(session: Session, now: datetime, assembly: Assembly, review: Review) -> None:
     """One record for what was settled, and the owner hears that a person looked: never what was chosen."""
     ballot = _ballot(review)
-    cast = session.scalar(select(CastVote).where(CastVote.ballot_id == ballot.id, CastVote.channel == Channel.PAPER))
+    cast = record_in_question(session, review, ballot)
     outcome = review.outcome or {}
     entry = events.record(
         session, assembly, "ballot:adjudicated", now,
@@ -145,16 +146,25 @@ def _put_on_record(session: Session, now: datetime, assembly: Assembly, review: 
         adjudicated=dict(cast.selections) if cast is not None else {}, reason=str(review.reason), detail=review.detail,
         answer=outcome.get("answer"), by=outcome.get("by", []),
     )  # fmt: skip
-    if ballot.owner is not None and cast is not None and review.reason in CONTEST_REASONS:
+    is_paper = cast is not None and cast.channel == Channel.PAPER
+    if ballot.owner is not None and is_paper and review.reason in CONTEST_REASONS:
         tell_owner(
             session, now=now, owner=ballot.owner, assembly=assembly, key=f"adjudicated:{review.id}:{entry.index}",
             subject=Text("Отметку на вашем листе прочитал человек"),
             body=Text(
-                "На решении с кодом {code} отметка по вопросу {number} была неясной, и счётная комиссия прочитала её. "
+                "На решении № {code} отметка по вопросу {number} была неясной, её прочитала счётная комиссия. "
                 "Посмотрите, как она записана, на странице «Записано от вашего имени».",
-                code=ballot.code, number=review.contest,
+                code=group_code(ballot.code), number=review.contest,
             ),
         )  # fmt: skip
+
+
+def record_in_question(session: Session, review: Review, ballot: Ballot) -> CastVote | None:
+    """The record a question is about: the paper, or the one of joint owners' that counts, whichever way it came."""
+    query = select(CastVote).where(CastVote.ballot_id == ballot.id)
+    if review.reason == ReviewReason.JOINT_DIFFER:
+        return session.scalar(query.where(CastVote.counts).order_by(CastVote.received_at).limit(1))
+    return session.scalar(query.where(CastVote.channel == Channel.PAPER))
 
 
 def _ballot(review: Review) -> Ballot:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from assembly import events
 from assembly.errors import Refused
-from assembly.model import Account, Assembly, AssemblyState, CastVote, Review, ReviewAnswer, ReviewReason
+from assembly.model import Account, Assembly, AssemblyState, Review, ReviewAnswer, ReviewReason
 from assembly.text import Text
+from assembly.use_cases.adjudicate_review import record_in_question
 from assembly.use_cases.review_choices import BLIND_REASONS
 from assembly.use_cases.settle_ballot import settle_ballot
 from assembly.use_cases.states import locked
@@ -38,7 +39,7 @@ def undo_answer(session: Session, *, now: datetime, review: Review, by: Account)
     ballot = review.ballot
     if ballot is not None:
         settle_ballot(session, now=now, assembly=assembly, ballot=ballot)
-        cast = session.scalar(select(CastVote).where(CastVote.ballot_id == ballot.id, CastVote.channel == "paper"))
+        cast = record_in_question(session, review, ballot)
         events.record(
             session, assembly, "ballot:adjudicated", now,
             ballot=ballot.code, cast=cast.id if cast is not None else None, contest=review.contest,

@@ -27,6 +27,8 @@ from assembly.web.sessions import LANGUAGE_COOKIE, cookie_name, csrf_of, find_se
 from assembly.web.visit import Person, Visit
 
 AnyRequest = Request[Any, Any, Any]
+NO_TEXT = b"\\u0000"
+"""The character that PostgreSQL takes in no text, as JSON writes it."""
 FORM_TYPES = {"multipart/form-data", "application/x-www-form-urlencoded"}
 
 
@@ -54,6 +56,8 @@ async def pass_gate(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
         _check_form_is_ours(visit)
     elif request.content_type[0] in FORM_TYPES:
         visit.form = await _read_form(request)  # files for a program that shows its key: no cookie, so nothing to forge
+    elif NO_TEXT in await request.body():
+        raise ClientException("no text holds the character U+0000")
 
 
 def the_visit(request: AnyRequest) -> Visit:

@@ -20,8 +20,10 @@ from assembly.model import (
     CastVote,
     Dispute,
     Document,
+    Holding,
     Notice,
     NoticeEvidence,
+    Owner,
     RegisterSnapshot,
     Review,
     ScannedPage,
@@ -57,6 +59,11 @@ def _item() -> Any:
 # Name of a path parameter → the query that finds (building, assembly), and the column that the parameter names.
 PLACES: dict[str, tuple[Any, Any]] = {
     "building_id": (select(Building.id, null()), Building.id),
+    "owner_id": (select(Owner.building_id, null()), Owner.id),
+    "holding_id": (
+        select(RegisterSnapshot.building_id, null()).join(Holding, Holding.snapshot_id == RegisterSnapshot.id),
+        Holding.id,
+    ),
     "snapshot_id": (select(RegisterSnapshot.building_id, null()), RegisterSnapshot.id),
     "assembly_id": (select(Assembly.building_id, Assembly.id), Assembly.id),
     "item_id": (_item(), AgendaItem.id),
@@ -86,6 +93,8 @@ def find_place(session: Session, parameters: Mapping[str, Any]) -> Place:
         if name not in PLACES:
             continue
         query, column = PLACES[name]
+        if "\x00" in str(value):
+            raise NotFound
         row = session.execute(query.where(column == str(value)[:40])).first()
         if row is None or (building_id or row[0]) != row[0] or (row[1] and (assembly_id or row[1]) != row[1]):
             raise NotFound

@@ -104,7 +104,7 @@ class Visit:
 
     def query(self, name: str, default: str = "") -> str:
         """A value of the address after the question mark."""
-        return str(self.request.query_params.get(name, default))[:300]
+        return str(self.request.query_params.get(name, default)).replace("\x00", "")[:300]
 
     def query_number(self, name: str, *, low: int = 1, high: int = 100_000, default: int = 1) -> int:
         """A whole number of the address, kept within its bounds."""
