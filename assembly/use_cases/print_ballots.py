@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assembly.errors import NotFound
-from assembly.model import Assembly, Ballot, BallotStake, Holding, Owner, OwnerKind
+from assembly.model import Assembly, Ballot, BallotPage, BallotStake, Holding, Owner, OwnerKind
 from assembly.text import Text
 from assembly.use_cases.contests import contests_of, printed_definition
 from assembly.use_cases.remember_print import remember_print
@@ -46,6 +46,28 @@ def print_ballot_file(
             pdf.seek(0)
             shutil.copyfileobj(pdf, stream)
     return layout.to_json()
+
+
+def printed_layout(application: Application, assembly_id: str, ballot_ids: Sequence[str]) -> dict[str, Any]:
+    """The layout.json that printing these ballots returns; from memory where each was printed before. May be repeated."""
+    with application.database.reading() as session:
+        found = session.execute(
+            select(Ballot.id, Ballot.code, BallotPage.layout)
+            .join(BallotPage, BallotPage.ballot_id == Ballot.id)
+            .where(Ballot.assembly_id == assembly_id)
+            .order_by(Ballot.owner_id.is_(None), Ballot.number, BallotPage.page)
+        ).all()
+    wanted, ballots = set(ballot_ids), dict[str, list[dict[str, Any]]]()
+    for ballot_id, code, page in found:
+        if ballot_id in wanted:
+            ballots.setdefault(code, []).append(page)
+    if len(ballots) != len(wanted):
+        return print_ballot_file(application, assembly_id, ballot_ids)
+    place = 0
+    for pages in ballots.values():
+        pages[:] = [{**page, "pdf_page": place + number} for number, page in enumerate(pages)]
+        place += len(pages) + len(pages) % 2  # each ballot begins a sheet
+    return {**Layout(()).head(), "ballots": [{"ballot": code, "pages": pages} for code, pages in ballots.items()]}
 
 
 def _print(sheets: Sequence[BallotSheet], pdf: IO[bytes]) -> Layout:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from assembly.errors import Fixable, NotFound, Refused
 from assembly.model import Ballot, BallotPage, Document, LedgerEntry
 from assembly.use_cases.issue_ballots import prepare_ballots
-from assembly.use_cases.print_ballots import print_ballot_file
+from assembly.use_cases.print_ballots import print_ballot_file, printed_layout
 from assembly.use_cases.record_death import record_death
 from ballots.code import is_signed, normalise_code, parse_payload
 from tests.use_cases.small_house import House
@@ -144,6 +144,16 @@ def test_a_single_print_joins_the_layout_and_leaves_the_house_file(house: House)
         assert session.scalars(select(BallotPage.ballot_id).where(BallotPage.ballot_id == again)).first() == again
     with house.application.files.open(whole) as written:
         assert len(json.load(written)["ballots"]) == 8
+
+
+def test_the_layout_of_what_was_printed_is_remembered_as_another_print_would_say_it(house: House) -> None:
+    house.drafted().announced()
+    ids = _issue(house, spares=1)
+    assert printed_layout(house.application, house.assembly, ids[:1])["ballots"]  # never printed: this prints it
+    print_ballot_file(house.application, house.assembly, None)
+    for wanted in (ids, ids[1:6:2], ids[-1:]):
+        printed = print_ballot_file(house.application, house.assembly, wanted)
+        assert printed_layout(house.application, house.assembly, wanted) == printed
 
 
 def test_printing_again_gives_the_same_pages(house: House) -> None:

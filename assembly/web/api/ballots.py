@@ -9,12 +9,12 @@ from typing import Any
 from litestar import Response
 from msgspec import Struct
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assembly.errors import NotFound
-from assembly.model import Ballot
+from assembly.model import Ballot, BallotStake
 from assembly.use_cases.issue_ballots import prepare_ballots
-from assembly.use_cases.print_ballots import print_ballot_file
+from assembly.use_cases.print_ballots import print_ballot_file, printed_layout
 from assembly.web.api.calls import BOOKS, ORGANISER, STAFF, call, exact, look
 from assembly.web.visit import Visit
 
@@ -50,7 +50,12 @@ def _first_prints(session: Session, visit: Visit, owners: list[str]) -> list[Bal
 def ballots(visit: Visit) -> list[dict[str, Any]]:
     """The manifest: every ballot issued, and its state. Never how anybody answered."""
     with visit.reading() as session:
-        query = select(Ballot).where(Ballot.assembly_id == visit.place.assembly_id).order_by(Ballot.number)
+        query = (
+            select(Ballot)
+            .where(Ballot.assembly_id == visit.place.assembly_id)
+            .options(joinedload(Ballot.owner), selectinload(Ballot.stakes).joinedload(BallotStake.unit))
+            .order_by(Ballot.number)
+        )
         return [_as_record(ballot) for ballot in session.scalars(query)]
 
 
@@ -66,27 +71,30 @@ def _as_record(ballot: Ballot) -> dict[str, Any]:
 @look("/assemblies/{assembly_id:str}/ballots.pdf", ORGANISER)
 def ballots_pdf(visit: Visit) -> Response[Any]:
     """The ballots to print, double-sided, in the order of staircases and flats; ?only=CODE,CODE for some."""
-    stream, _ = _print(visit)
+    stream = io.BytesIO()
+    print_ballot_file(visit.application, str(visit.place.assembly_id), _wanted(visit), stream)
     return visit.content(stream.getvalue(), "application/pdf", "ballots.pdf")
 
 
 @look("/assemblies/{assembly_id:str}/layout.json", BOOKS)
 def layout_json(visit: Visit) -> Response[Any]:
     """Where things stand on the pages of ballots.pdf with the same ?only."""
-    _, layout = _print(visit)
+    layout = printed_layout(visit.application, str(visit.place.assembly_id), _wanted(visit))
     return visit.content(json.dumps(layout, ensure_ascii=False).encode(), "application/json", "layout.json")
 
 
-def _print(visit: Visit) -> tuple[io.BytesIO, Any]:
+def _wanted(visit: Visit) -> list[str]:
     only = {code for code in visit.query("only").split(",") if code}
     with visit.reading() as session:
-        query = select(Ballot).where(Ballot.assembly_id == visit.place.assembly_id).order_by(Ballot.number)
-        wanted = [ballot.id for ballot in session.scalars(query) if not only or ballot.code in only]
+        query = (
+            select(Ballot.id, Ballot.code)
+            .where(Ballot.assembly_id == visit.place.assembly_id)
+            .order_by(Ballot.number)
+        )
+        wanted = [ballot_id for ballot_id, code in session.execute(query) if not only or code in only]
     if not wanted:
         raise NotFound
-    stream = io.BytesIO()
-    layout = print_ballot_file(visit.application, str(visit.place.assembly_id), wanted, stream)
-    return stream, layout
+    return wanted
 
 
 HANDLERS = [issue, ballots, ballots_pdf, layout_json]
