@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,8 +60,8 @@ def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
     """The key in the file; made there once, also where two processes start at the same moment."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+        fresh = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(make())
             file.flush()

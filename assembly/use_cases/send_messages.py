@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from assembly.bootstrap import Application
 
 ATTEMPTS = 5
+ABOUT_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+"""What a server says of one mail; anything else means that the server itself is in trouble."""
 NOTICE_KEY = "notice:"
 """A message whose key begins so carries the notice that follows; sending it is a delivery by e-mail."""
 
@@ -27,8 +29,8 @@ def send_messages(application: Application, messages: Iterable[str] | None = Non
 
     Each is claimed by one atomic UPDATE, sent outside any transaction, and marked. May be repeated and may be killed
     at any point: what was sent is not sent again, save one that was killed between mailer and mark; that mail
-    carries the same Message-ID. Raises OSError or SMTPException where the mailer failed, after noting it: the job is
-    given out again.
+    carries the same Message-ID. An address that the server turns away holds up no other. Raises the mailer's OSError
+    or SMTPException after noting it: the job is given out again.
     """
     with application.database.reading() as session:
         query = select(Message.id).where(Message.state == MessageState.WAITING).order_by(Message.created_at, Message.id)
@@ -36,17 +38,24 @@ def send_messages(application: Application, messages: Iterable[str] | None = Non
             query = query.where(Message.id.in_(list(messages)))
         waiting = list(session.scalars(query))
     sent = 0
+    turned_away: smtplib.SMTPException | None = None
     for message_id in waiting:
         mail = _claim(application, message_id)
         if mail is None:
             continue
         try:
             application.mailer.send(mail)
-        except (OSError, smtplib.SMTPException) as error:
+        except ABOUT_ONE_MAIL as error:
+            _note_failure(application, message_id, error)
+            turned_away = error
+            continue
+        except OSError as error:
             _note_failure(application, message_id, error)
             raise
         _mark_sent(application, message_id)
         sent += 1
+    if turned_away is not None:
+        raise turned_away
     return sent
 
 
