@@ -47,6 +47,11 @@ UNIT_KINDS = {
     "non_residential": {"ru": "нежилое", "en": "non-residential"},
     "parking": {"ru": "машино-место", "en": "parking place"},
 }
+UNIT_GROUPS = {
+    "residential": {"ru": "жилые", "en": "residential"},
+    "non_residential": {"ru": "нежилые", "en": "non-residential"},
+    "parking": {"ru": "машино-места", "en": "parking places"},
+}
 _UNIT_SHORT = {
     "residential": {"ru": "кв.", "en": "flat"},
     "non_residential": {"ru": "пом.", "en": "unit"},
@@ -81,13 +86,14 @@ NOT_COUNTED = {
         "en": "the online answer is shown as a poll: by law decisions on paper count",
     },
     "differing_prints": {
-        "ru": "два листа одного решения расходятся; счётная комиссия не учла этот",
-        "en": "two sheets of one decision differ; the counting commission did not count this one",
+        "ru": "два листа одного решения расходятся; счётная комиссия выбрала другой",
+        "en": "two sheets of one decision differ; the counting commission chose the other one",
     },
     "previous_owner": {
         "ru": "за эту долю засчитано решение прежнего собственника, данное до сделки",
         "en": "the decision of the previous owner, given before the sale, counts for this share",
     },
+    "not_a_ballot": {"ru": "это не решение собственника", "en": "this is not a decision of an owner"},
     "duplicate": {"ru": "второй лист того же решения", "en": "a second sheet of the same decision"},
     "unreadable": {"ru": "лист не читается", "en": "the sheet cannot be read"},
     "missing_page": {"ru": "нет одного из листов", "en": "a page is missing"},

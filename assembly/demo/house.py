@@ -219,11 +219,15 @@ def _names(rng: random.Random):  # type: ignore[no-untyped-def]
         woman = rng.random() < 0.55
         surname, middle = rng.choice(SURNAMES), rng.choice(MIDDLE)
         if woman:
-            middle = middle.replace("Ильич", "Ильинич")[:-2] + "на" if middle != "Ильич" else "Ильинична"
+            middle = _of_a_woman(middle)
         name = f"{surname}{'а' if woman else ''} {rng.choice(WOMEN if woman else MEN)} {middle}"
         if name not in used:
             used.add(name)
             yield name
+
+
+def _of_a_woman(middle: str) -> str:
+    return "Ильинична" if middle == "Ильич" else middle[:-2] + "на"
 
 
 def _give_authority(house: DemoHouse, rng: random.Random) -> None:
@@ -232,7 +236,9 @@ def _give_authority(house: DemoHouse, rng: random.Random) -> None:
         owner for owner in house.owners if owner.kind == "физлицо" and not owner.deceased and len(owner.holdings) == 1
     ]
     for position, owner in enumerate(rng.sample(persons, min(9, len(persons) // 4))):
-        owner.representative = EMPLOYEE if position < 5 else f"Доверенко {rng.choice(WOMEN)} {MIDDLE[position][:-2]}на"
+        owner.representative = (
+            EMPLOYEE if position < 5 else f"Доверенко {rng.choice(WOMEN)} {_of_a_woman(MIDDLE[position])}"
+        )
         owner.authority = f"доверенность № {100 + position} от 12.01.2026"
 
 

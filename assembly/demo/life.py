@@ -250,7 +250,9 @@ class Life:
         with self.steps.step("second assembly announced"):
             moments = calendar.second_opens, calendar.second_closes - timedelta(days=2), calendar.second_closes
             title = "Внеочередное общее собрание: ремонт и порядок уведомления"
-            self.open = organise.draft(self.admin, self.staff["chair"], self.building, title, moments, items(SHORT))
+            self.open = organise.draft(
+                self.admin, self.staff["chair"], self.building, title, moments, items(SHORT), is_annual=False
+            )
             self._move(calendar.second_notices)
             self.admin.post(f"/assemblies/{self.open}/notice")
 

@@ -58,23 +58,26 @@ def draft(  # noqa: PLR0917 - title and moments read well in their order
     title: str,
     moments: tuple[datetime, datetime, datetime],
     items: list[dict[str, Any]],
+    *,
+    is_annual: bool = True,
 ) -> str:
     """Draft an assembly with its agenda; every category is confirmed by the second person. moments: open, written, close."""
     opens, written, closes = (moment.isoformat() for moment in moments)
     assembly: str = admin.post(
         f"/buildings/{building}/assemblies",
         title=title, form="system", opens_at=opens, closes_at=closes, written_until=written,
-        acceptance_address="ул. Примерная, д. 1, пом. I, по будням с 9 до 20", is_annual=True,
+        acceptance_address="ул. Примерная, д. 1, пом. I, по будням с 9 до 20", is_annual=is_annual,
         initiator=INITIATOR,
         administrator=ADMINISTRATOR,
         chair="Белова А. И.", secretary="Титов О. Л.", commission=["Носов П. Л.", "Орлова В. И.", "Ежов Г. Р."],
-        storage_place="ООО «Управдом», ул. Примерная, д. 1, пом. I", materials_place="пом. I и на странице собрания",
+        storage_place="ООО «Управдом», ул. Примерная, д. 1, пом. I", materials_place="ул. Примерная, д. 1, пом. I",
     )["id"]  # fmt: skip
     composed = admin.put(f"/assemblies/{assembly}/agenda", items=items)["items"]
     for item in composed:
         chair.post(f"/agenda/{item['id']}/confirm")
     estimate = [("file", ("smeta.pdf", small_pdf("Estimate of the repair, 4 pages"), "application/pdf"))]
-    admin.send(f"/agenda/{composed[min(4, len(composed) - 1)]['id']}/attachments", {}, estimate)
+    repair = next(item["id"] for item, asked in zip(composed, items, strict=True) if "ремонт подъездов" in asked["title"])
+    admin.send(f"/agenda/{repair}/attachments", {}, estimate)
     return assembly
 
 

@@ -103,8 +103,8 @@ def _history(assembly: Assembly, story: list[dict[str, Any]], say: Tongue) -> It
         "ballot:cast": say("ответ дан в системе", "answered online"),
         "ballot:read": say("лист прочитан и записан", "the sheet was read and recorded"),
         "ballot:adjudicated": say("отметку прочитала счётная комиссия", "the commission settled a mark"),
-        "ballot:set_aside": say("не учитывается", "does not count"),
-        "ballot:restored": say("снова учитывается", "counts again"),
+        "ballot:set_aside": say("не засчитано", "does not count"),
+        "ballot:restored": say("снова засчитано", "counts again"),
     }
     for fact in story:
         question = say(f", вопрос {fact['contest']}", f", question {fact['contest']}") if fact.get("contest") else ""

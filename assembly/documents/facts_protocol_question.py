@@ -94,8 +94,8 @@ def _doubt(mark: str, say: Tongue) -> str:
     return {
         "secondary": say("Порог известен по вторичному источнику.", "The bound is known from a secondary source."),
         "unverified": say(
-            "Текст нормы не прочитан; вид решения подтвердили два человека.",
-            "The text of the rule was not read; two people confirmed the kind of decision.",
+            "Норма не сверена с текстом закона; вид решения подтвердили два человека.",
+            "The rule was not checked against the text of the law; two people confirmed the kind of decision.",
         ),
     }.get(mark, "")
 

@@ -144,14 +144,17 @@ def _materials(facts: NoticeFacts, say: Tongue) -> list[Any]:
     if facts.materials_address:
         places.append(say(f"в системе: {facts.materials_address}", f"online: {facts.materials_address}"))
     text = "; ".join(place for place in places if place)
-    title = say("Где ознакомиться с материалами", "Where to read the materials")
+    title = say("Где посмотреть материалы", "Where to read the materials")
     return [paper.heading(title, paper.paragraph(text))] if text else []
 
 
 def _how_to_answer(facts: NoticeFacts, say: Tongue) -> list[Any]:
-    story: list[Any] = [paper.heading(say("Как ответить", "How to answer"))]
-    if facts.online is not None:
-        story += [_online(facts.online, say), paper.gap(3)]
+    title = say("Как ответить", "How to answer")
+    story: list[Any] = (
+        [paper.heading(title)]
+        if facts.online is None
+        else [paper.together(paper.heading(title, _online(facts.online, say))), paper.gap(3)]
+    )
     if facts.online_note:
         story.append(paper.paragraph(facts.online_note, "strong"))
     story.append(
@@ -186,14 +189,14 @@ def _online(way: OnlineWay, say: Tongue) -> Any:
         paper.paragraph(say("Через интернет", "Online"), "strong"),
         paper.paragraph(
             say(
-                f"Откройте {way.address} (или наведите камеру телефона на рисунок справа) и введите код регистрации:",
+                f"Откройте {way.address} (или наведите камеру телефона на рисунок справа) и введите код:",
                 f"Open {way.address} (or point the telephone's camera at the picture) and enter your enrolment code:",
             )
         ),
         paper.paragraph(way.code, "code"),
         paper.paragraph(
             say(
-                "Код только ваш: никому его не сообщайте. О каждой новой регистрации мы сообщаем по номеру квартиры.",
+                "Код только ваш: никому его не сообщайте. О каждом новом входе сообщают всему дому по номеру квартиры.",
                 "The code is yours alone: tell it to nobody. Each new enrolment is shown to the house by flat number.",
             ),
             "small",

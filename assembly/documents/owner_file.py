@@ -75,7 +75,7 @@ def make_owner_file(facts: OwnerFileFacts) -> bytes:
             (say("Как отвечали", "Answered"), facts.channel),
             (say("Получено", "Received"), facts.received),
             (say("Записано", "Recorded"), facts.recorded),
-            (say("Как засчитано", "How it counts"), facts.counted),
+            (say("В подсчёте", "In the count"), facts.counted),
         ]),
         paper.gap(3),
         paper.table(header, rows, [83, 27, 27, 38], strong=[2]),

@@ -56,7 +56,7 @@ def fingerprint_words(hexadecimal: str, language: str = "ru", words: int = 4) ->
 def make_receipt(facts: ReceiptFacts) -> bytes:
     """The receipt as PDF, one page, without any choice on it."""
     say = Tongue(facts.language)
-    records = plural(facts.size, "записи", "записях", "записях")
+    records = plural(facts.size, "записи", "записей", "записей")
     text = [
         paper.paragraph(say("Подтверждение", "Confirmation"), "title"),
         paper.paragraph(
@@ -94,14 +94,7 @@ def make_receipt(facts: ReceiptFacts) -> bytes:
                     "The same words can be compared by telephone.",
                 )
             ),
-            paper.paragraph(
-                say(
-                    f"Если это не ваше решение, возразите до {facts.objections_until}: на той же странице, по телефону "
-                    f"{paper.solid(facts.telephone)} или письмом. Комиссия обязана ответить до подсчёта.",
-                    f"If this is not your decision, object before {facts.objections_until}: on the same page, by telephone "
-                    f"{paper.solid(facts.telephone)} or in writing. The commission must answer before the count.",
-                ),
-            ),
+            paper.paragraph(_objecting(facts, say)),
         ),
         paper.heading(
             say("Для проверяющих", "For those who verify"),
@@ -121,3 +114,15 @@ def make_receipt(facts: ReceiptFacts) -> bytes:
         f"{name} {facts.ballot}", f"{name} · {facts.ballot} · {facts.address}", facts.language, facts.training
     )
     return paper.build(frame, story)
+
+
+def _objecting(facts: ReceiptFacts, say: Tongue) -> str:
+    phone = paper.solid(facts.telephone)
+    if not facts.objections_until:
+        return say(f"Вопросы по телефону {phone}.", f"Questions: {phone}.")
+    return say(
+        f"Если это не ваше решение, возразите до {facts.objections_until}: на той же странице, по телефону {phone} "
+        "или письмом. Комиссия обязана ответить до подсчёта.",
+        f"If this is not your decision, object by {facts.objections_until}: on the same page, by telephone {phone} "
+        "or in writing. The commission must answer before the count.",
+    )

@@ -72,8 +72,8 @@ def make_walk_list(facts: WalkListFacts) -> bytes:
         f"Took part: {facts.taken} ({facts.percent}). ",
     )
     until = say(
-        f"Решения принимают до {facts.closes}: {facts.acceptance_address}.",
-        f"Decisions are taken in until {facts.closes}: {facts.acceptance_address}.",
+        f"Решения на бумаге принимают до {facts.closes}: {facts.acceptance_address}.",
+        f"Decisions on paper are taken in until {facts.closes}: {facts.acceptance_address}.",
     )
     story = [
         paper.paragraph(name, "title"),

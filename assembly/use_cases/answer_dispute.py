@@ -27,6 +27,7 @@ from assembly.text import Text
 from assembly.use_cases.settle_ballot import settle_ballot
 from assembly.use_cases.states import locked
 from assembly.use_cases.tell import tell_owner
+from ballots.code import group_code
 from ballots.contest import BLANK, INVALID
 
 
@@ -126,7 +127,7 @@ def _tell(session: Session, now: datetime, assembly: Assembly, dispute: Dispute)
             session, now=now, owner=owner, assembly=assembly, key=f"dispute_answered:{dispute.id}",
             subject=Text("Ответ на ваше возражение"),
             body=Text(
-                "По решению с кодом {code}: {said}. Ответ комиссии: {answer}",
-                code=dispute.ballot.code, said=said, answer=dispute.answer,
+                "По решению № {code}: {said}. Ответ комиссии: {answer}",
+                code=group_code(dispute.ballot.code), said=said, answer=dispute.answer,
             ),
         )  # fmt: skip

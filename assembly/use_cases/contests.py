@@ -63,7 +63,7 @@ def _contest(item: AgendaItem, language: str) -> Contest:
         id=item.contest_id,
         number=item.number,
         title=item.title,
-        text="\n".join(part for part in (item.text, item.proposal) if part),
+        text="\n".join(dict.fromkeys(part for part in (item.text, item.proposal) if part)),
         options=standard_options(),
         rule_line=_word(item.rule.get("needs"), language),
         basis=_word(item.rule.get("article"), language),

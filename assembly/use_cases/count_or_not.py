@@ -11,6 +11,7 @@ from assembly.model import Assembly, CastVote
 from assembly.text import Text
 from assembly.use_cases.tell import tell_owner
 from assembly.wording import NOT_COUNTED
+from ballots.code import group_code
 
 SILENT = frozenset({"replaced", "online_not_counted"})
 """Reasons that are told by the one who set them, where the vote is cast."""
@@ -32,17 +33,19 @@ def count_or_not(session: Session, *, now: datetime, assembly: Assembly, cast: C
     if reason is None:
         tell_owner(
             session, now=now, owner=owner, assembly=assembly, key=key,
-            subject=Text("Ваше решение учитывается"),
-            body=Text("Решение с кодом {code}, записанное от вашего имени, снова учитывается.", code=cast.ballot.code),
+            subject=Text("Ваше решение снова засчитано"),
+            body=Text(
+                "Решение № {code}, записанное от вашего имени, снова засчитано.", code=group_code(cast.ballot.code)
+            ),
         )  # fmt: skip
     else:
         tell_owner(
             session, now=now, owner=owner, assembly=assembly, key=key,
-            subject=Text("Решение, записанное от вашего имени, не учтено"),
+            subject=Text("Решение, записанное от вашего имени, не засчитано"),
             body=Text(
-                "Решение с кодом {code}, записанное от вашего имени, не учтено: {why}. Подробности — на странице "
+                "Решение № {code}, записанное от вашего имени, не засчитано: {why}. Подробности — на странице "
                 "«Записано от вашего имени». Если вы не согласны, подайте возражение.",
-                code=cast.ballot.code, why=Text.of(NOT_COUNTED.get(reason, {"ru": reason, "en": reason})),
+                code=group_code(cast.ballot.code), why=Text.of(NOT_COUNTED.get(reason, {"ru": reason, "en": reason})),
             ),
         )  # fmt: skip
     return True

@@ -69,7 +69,7 @@ def notice_facts(session: Session, writing: Writing, notice: Notice, holdings: l
             NoticeQuestion(
                 number=item.number,
                 title=item.title,
-                text="\n".join(part for part in (item.text, item.proposal) if part),
+                text="\n".join(dict.fromkeys(part for part in (item.text, item.proposal) if part)),
                 needs=_word(item.rule.get("needs"), lang),
                 article=_word(item.rule.get("article"), lang),
                 meaning=meaning_for(item, area, lang) if area is not None else "",

@@ -26,6 +26,7 @@ from assembly.use_cases.derive_ballot import derive_ballot
 from assembly.use_cases.states import locked
 from assembly.use_cases.tell import tell_owner
 from assembly.wording import legal_day
+from ballots.code import group_code
 
 ANSWER_DAYS = 3
 """Days the commission has for an answer; the count waits for it however long it takes."""
@@ -106,7 +107,7 @@ def _tell(session: Session, now: datetime, assembly: Assembly, dispute: Dispute)
             session, now=now, owner=owner, assembly=assembly, key=f"dispute_raised:{dispute.id}",
             subject=Text("Ваше возражение принято"),
             body=Text(
-                "Возражение по решению с кодом {code} принято. Счётная комиссия ответит до {due}; до ответа голоса не "
-                "подсчитываются.", code=dispute.ballot.code, due=local(assembly, dispute.due_at),
+                "Возражение по решению № {code} принято. Счётная комиссия ответит до {due}; до ответа голоса не "
+                "подсчитываются.", code=group_code(dispute.ballot.code), due=local(assembly, dispute.due_at),
             ),
         )  # fmt: skip

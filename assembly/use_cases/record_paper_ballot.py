@@ -27,6 +27,7 @@ from assembly.use_cases.deadlines import iso, local, written_until
 from assembly.use_cases.derive_ballot import derive_ballot, missing_pages, placed_pages
 from assembly.use_cases.settle_ballot import settle_ballot
 from assembly.use_cases.tell import addresses_before, tell_owner
+from ballots.code import group_code
 from ballots.contest import BLANK, Contest, Option
 from ballots.rules import apply_contest_rules
 
@@ -245,8 +246,8 @@ def _tell(session: Session, now: datetime, assembly: Assembly, cast: CastVote) -
             also=addresses_before(session, owner),
             subject=Text("Записано ваше решение на бумаге"),
             body=Text(
-                "Решение собственника с кодом {code}, полученное {when}, отсканировано и записано от вашего имени. "
+                "Решение № {code}, полученное {when}, отсканировано и записано от вашего имени. "
                 "Проверьте его на странице «Записано от вашего имени». Если это не ваше решение, подайте возражение.",
-                code=cast.ballot.code, when=local(assembly, cast.received_at),
+                code=group_code(cast.ballot.code), when=local(assembly, cast.received_at),
             ),
         )  # fmt: skip

@@ -51,7 +51,7 @@ def tell_owner(
                 owner_id=owner.id,
                 address=address[:200],
                 subject=subject.read(language)[:300],
-                body=body.read(language),
+                body=_whole(body, assembly, language),
                 attachment_sha256=attachment_sha256,
                 attachment_name=attachment_name,
                 created_at=now,
@@ -61,6 +61,15 @@ def tell_owner(
         told.append(message)
     session.flush()
     return told
+
+
+def _whole(body: Text, assembly: Assembly | None, language: str) -> str:
+    """The letter, with whose house it is about and whom to call."""
+    said = body.read(language)
+    if assembly is None or not assembly.telephone or assembly.telephone in said:
+        return said
+    foot = Text("{address}. Вопросы: {telephone}", address=assembly.building.address, telephone=assembly.telephone)
+    return f"{said}\n\n{foot.read(language)}"
 
 
 def addresses_before(session: Session, owner: Owner) -> tuple[str, ...]:

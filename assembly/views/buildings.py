@@ -122,7 +122,7 @@ def register_summary(session: Session, *, building: Building, language: str) -> 
 
 def summary_of(session: Session, snapshot: RegisterSnapshot, language: str) -> RegisterSummary:
     """One snapshot in a few numbers."""
-    from assembly.wording import UNIT_KINDS, word
+    from assembly.wording import UNIT_GROUPS, word
 
     units = session.scalars(select(Unit).where(Unit.snapshot_id == snapshot.id)).all()
     kinds: dict[str, list[Fraction]] = {}
@@ -135,8 +135,8 @@ def summary_of(session: Session, snapshot: RegisterSnapshot, language: str) -> R
         snapshot.id, snapshot.number, format_date(snapshot.effective_on, language), len(units), owners,
         format_m2(sum((unit.area_m2 for unit in units), Fraction(0)), language),
         [
-            (word(UNIT_KINDS, kind, language), len(kinds[kind]), format_m2(sum(kinds[kind], Fraction(0)), language))
-            for kind in UNIT_KINDS if kind in kinds
+            (word(UNIT_GROUPS, kind, language), len(kinds[kind]), format_m2(sum(kinds[kind], Fraction(0)), language))
+            for kind in UNIT_GROUPS if kind in kinds
         ],
         session.scalar(unknown) or 0,
     )  # fmt: skip

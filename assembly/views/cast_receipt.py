@@ -14,7 +14,7 @@ from assembly.model import CastVote
 from assembly.settings import Settings
 from assembly.use_cases.sign_cast_receipt import sign_cast_receipt
 from assembly.views.stages import objections_end
-from assembly.wording import CHANNELS, format_date, format_m2, format_moment, reason_word, unit_name, word
+from assembly.wording import CHANNELS, Tongue, format_date, format_m2, format_moment, reason_word, unit_name, word
 from ballots.code import group_code
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def cast_receipt(
     ballot, assembly = cast.ballot, cast.ballot.assembly
     zone = ZoneInfo(assembly.building.timezone)
     signed = sign_cast_receipt(session, keys=keys, cast=cast)
-    last_day = (objections_end(assembly) - timedelta(microseconds=1)).astimezone(zone).date()
+    end = objections_end(assembly) - timedelta(microseconds=1)
+    may_object = cast.not_counted_reason != "disputed" and now <= end
+    say, why = Tongue(language), reason_word(cast.not_counted_reason, language)
     channel = word(CHANNELS, str(cast.channel), language)
     return ReceiptFacts(
         language=language, training=assembly.training, address=assembly.building.address, title=assembly.title,
@@ -39,7 +41,8 @@ def cast_receipt(
         moment=format_moment(cast.received_at, zone, language), leaf=signed["leaf"], leaf_hash=signed["leaf_hash"],
         size=signed["leaf"] + 1, head=signed["head"],
         qr=json.dumps(signed, ensure_ascii=True, separators=(",", ":"), sort_keys=True),
-        check_address=f"{settings.base_url}/b/{ballot.id}/record", objections_until=format_date(last_day, language),
+        check_address=f"{settings.base_url}/b/{ballot.id}/record",
+        objections_until=format_date(end.astimezone(zone).date(), language) if may_object else "",
         telephone=assembly.telephone,
-        counts_note="" if cast.counts else reason_word(cast.not_counted_reason, language).capitalize() + ".",
+        counts_note="" if cast.counts else say(f"Эта запись не засчитана: {why}.", f"This record does not count: {why}."),
     )  # fmt: skip

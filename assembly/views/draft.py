@@ -21,7 +21,7 @@ from legal_rules import Deadline, DecisionRule, assembly_policy, catalogue, find
 
 MARKS = {
     "secondary": Text("Сверено по пересказу закона, а не по его тексту."),
-    "unverified": Text("Текст закона не прочитан: вид решения должен подтвердить второй человек."),
+    "unverified": Text("Не сверено с текстом закона: вид решения должен подтвердить второй человек."),
 }
 
 

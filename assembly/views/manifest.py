@@ -26,7 +26,7 @@ STATES = {
     BallotState.IN_REVIEW: Text("у счётной комиссии"),
     BallotState.RECORDED: Text("записано"),
     BallotState.DISPUTED: Text("есть возражение"),
-    BallotState.COUNTED: Text("сосчитано"),
+    BallotState.COUNTED: Text("засчитано"),
     BallotState.SET_ASIDE: Text("отложено"),
 }
 TAGS = {"recorded": "done", "counted": "done", "in_review": "waits", "received": "waits", "disputed": "refused"}

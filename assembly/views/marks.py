@@ -22,7 +22,18 @@ def boxes_of(page: ScannedPage, contest: str) -> list[tuple[str, Box]]:
     """(option, box in pixels of the page's picture) as they stand on the paper, row by row from the left."""
     found = page.reading.get("boxes_px", {}).get(contest, {})
     boxes = [(name, (float(box[0]), float(box[1]), float(box[2]), float(box[3]))) for name, box in found.items()]
-    return sorted(boxes, key=lambda one: (round(one[1][1] / max(one[1][3], 1.0)), one[1][0]))
+    if not boxes:
+        return []
+    # A sheet lies a little askew: boxes whose middles differ by less than their height stand in one row.
+    boxes.sort(key=lambda one: one[1][1] + one[1][3] / 2)
+    rows = [[boxes[0]]]
+    for box in boxes[1:]:
+        above, height = rows[-1][-1][1], max(box[1][3], 1.0)
+        if box[1][1] + box[1][3] / 2 - (above[1] + above[3] / 2) < height:
+            rows[-1].append(box)
+        else:
+            rows.append([box])
+    return [box for row in rows for box in sorted(row, key=lambda one: one[1][0])]
 
 
 def mark_words(page: ScannedPage, contest: str, language: str) -> tuple[str, ...]:

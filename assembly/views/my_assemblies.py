@@ -33,6 +33,8 @@ class MyBallot:
     questions: int
     when: str
     channel: str
+    counts: bool
+    """False where what is recorded does not count: an objection was upheld, a signature is missing."""
     waits_until: str
     """From when a fresh enrolment may vote; empty where it may."""
 
@@ -157,7 +159,7 @@ def _ballot(
         document=authority.document if authority is not None else "",
         state=state, answered=len(draft.selections) if draft else 0, questions=len(assembly.items),
         when=_moment(received, assembly, now, language) if received else "",
-        channel=word(CHANNELS, str(cast.channel), language) if cast else "",
+        channel=word(CHANNELS, str(cast.channel), language) if cast else "", counts=cast is not None and cast.counts,
         waits_until=_moment(standing.effective_at, assembly, now, language) if standing is not None and waits else "",
     )  # fmt: skip
 

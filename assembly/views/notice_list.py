@@ -29,7 +29,7 @@ EVIDENCE = {
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """One notice. delivered: «лично, под подпись 15 февраля» each."""
+    """One notice. delivered: «лично, под подпись, 15 февраля» each."""
 
     notice_id: str
     owner: str
@@ -37,7 +37,8 @@ class NoticeRow:
     entrance: str
     email: str
     ready: bool
-    delivered: Sequence[str]
+    delivered: Sequence[tuple[str, bool]]
+    """Each way, and whether the law takes it for a personal one."""
     handed: bool
     """By a way that the law takes for a personal one: e-mail alone is none."""
 
@@ -100,11 +101,18 @@ def _held(session: Session, assembly: Assembly) -> dict[str, list[Unit]]:
 
 def _row(notice: Notice, units: list[Unit], building: Building, language: str) -> NoticeRow:
     delivered = [
-        f"{CHANNELS[DeliveryChannel(one.channel)].read(language)}, "
-        f"{format_date(legal_day(one.at, building.timezone), language, year=False)}"
+        (
+            ", ".join(
+                (
+                    CHANNELS[DeliveryChannel(one.channel)].read(language),
+                    format_date(legal_day(one.at, building.timezone), language, year=False),
+                )
+            ),
+            one.channel != DeliveryChannel.EMAIL,
+        )
         for one in notice.deliveries
     ]
-    handed = any(one.channel != DeliveryChannel.EMAIL for one in notice.deliveries)
+    handed = any(personal for _words, personal in delivered)
     entrance = next((unit.entrance for unit in units if unit.entrance), None) or ""
     return NoticeRow(
         notice.id, notice.owner.name, units_text(units, language), entrance, notice.owner.email or "",

@@ -19,8 +19,8 @@ STATES = {
     "in_review": {"ru": "лист смотрит счётная комиссия", "en": "the counting commission looks at the sheet"},
     "recorded": {"ru": "решение записано", "en": "the decision is recorded"},
     "disputed": {"ru": "подано возражение", "en": "an objection is open"},
-    "counted": {"ru": "решение учтено", "en": "the decision was counted"},
-    "set_aside": {"ru": "решение не учтено", "en": "the decision does not count"},
+    "counted": {"ru": "решение засчитано", "en": "the decision was counted"},
+    "set_aside": {"ru": "решение не засчитано", "en": "the decision does not count"},
 }
 
 

@@ -20,7 +20,7 @@ def printed_walk_list(session: Session, *, assembly: Assembly, now: datetime, la
     return WalkListFacts(
         language=say.language, training=assembly.training, address=assembly.building.address, title=assembly.title,
         made_at=format_moment(now, zone, say.language), taken=seen.so_far.taken, percent=seen.so_far.percent,
-        missing=seen.so_far.missing, closes=format_moment(assembly.closes_at, zone, say.language),
+        missing=seen.so_far.missing, closes=format_moment(assembly.written_until or assembly.closes_at, zone, say.language),
         acceptance_address=assembly.acceptance_address,
         groups=tuple(_group(entrance, say) for entrance in seen.entrances if entrance.lines),
     )  # fmt: skip

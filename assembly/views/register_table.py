@@ -157,7 +157,7 @@ def held_row(holding: Holding, today: date, language: str) -> HeldRow:
     notes = []
     owner = holding.owner
     if owner is not None and owner.deceased_on is not None:
-        notes.append(Text("умер(ла) {day}", day=format_date(owner.deceased_on, language)).read(language))
+        notes.append(Text("день смерти: {day}", day=format_date(owner.deceased_on, language)).read(language))
     if holding.held_from is not None:
         notes.append(Text("с {day}", day=format_date(holding.held_from, language)).read(language))
     if holding.held_until is not None:
@@ -166,7 +166,7 @@ def held_row(holding: Holding, today: date, language: str) -> HeldRow:
         notes.append(Text("представитель: {name}", name=holding.representative).read(language))
     share = Text("совместная").read(language) if holding.joint else format_share(holding.share)
     return HeldRow(
-        holding.id, holding.owner_id, owner.name if owner else Text("собственник не известен").read(language), share,
+        holding.id, holding.owner_id, owner.name if owner else Text("собственник неизвестен").read(language), share,
         format_number(holding.votes, language), holding.title_document or "", "; ".join(notes), holding.is_held_on(today),
     )  # fmt: skip
 

@@ -52,7 +52,7 @@ RECORD_WORDS = {
     "ballot:received": Text("бумага принята"), "batch:uploaded": Text("пачка загружена"),
     "page:read": Text("страница прочитана"), "page:assigned": Text("страница отнесена к решению"),
     "ballot:read": Text("решение на бумаге записано"), "ballot:adjudicated": Text("решил человек"),
-    "ballot:set_aside": Text("решение отложено"), "ballot:restored": Text("решение снова учитывается"),
+    "ballot:set_aside": Text("решение не засчитано"), "ballot:restored": Text("решение снова засчитано"),
     "dispute:raised": Text("подано возражение"), "dispute:answered": Text("дан ответ на возражение"),
     "acceptance:ended": Text("приём решений закончен"), "objections:opened": Text("открыт срок возражений"),
     "voting:closed": Text("голосование закрыто"), "assembly:tallied": Text("голоса подсчитаны"),
@@ -213,7 +213,7 @@ def notice_summary(session: Session, *, assembly: Assembly, language: str = "ru"
         select(NoticeEvidence).where(NoticeEvidence.assembly_id == assembly.id).order_by(NoticeEvidence.recorded_at)
     )
     return NoticeSummary(
-        notices, len({notice for _, notice in rows}),
+        notices, len({notice for channel, notice in rows if str(channel) != "email"}),
         tuple((CHANNEL_WORDS[name].read(language), number) for name, number in sorted(by_channel.items())),
         tuple(
             EvidenceLine(

@@ -152,7 +152,7 @@ def test_the_owner_sees_everything_recorded_in_their_name_and_who_read_it(paper:
     ]  # fmt: skip
     (dispute,) = cast.disputes
     assert (dispute.outcome, dispute.is_overdue) == ("", False)
-    assert _spaces(dispute.due_at) == "18 марта 2026 г., 00:00"
+    assert _spaces(dispute.due_at) == "17 марта 2026 г., 23:59"
     assert seen.may_object
 
 

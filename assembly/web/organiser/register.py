@@ -28,7 +28,7 @@ from assembly.web.organiser.register_file import (
 )
 from assembly.web.routes import action, page
 from assembly.web.visit import Answer, Visit
-from assembly.wording import UNIT_KINDS, format_date, format_m2, word
+from assembly.wording import UNIT_GROUPS, format_date, format_m2, word
 
 MOST_SHOWN = 200
 """Problems of one file that a page lists; the count says how many there are."""
@@ -184,7 +184,7 @@ def _draft_values(draft: RegisterDraft, language: str) -> dict[str, Any]:
         "warnings": [_as_shown(one.as_json(), language) for one in draft.warnings[:MOST_SHOWN]],
         "warning_count": len(draft.warnings),
         "units": len(draft.units), "holdings": len(draft.holdings), "area": format_m2(draft.area_m2, language),
-        "by_kind": [(word(UNIT_KINDS, kind, language), format_m2(area, language)) for kind, area in draft.by_kind.items()],
+        "by_kind": [(word(UNIT_GROUPS, kind, language), format_m2(area, language)) for kind, area in draft.by_kind.items()],
         "columns": [
             (CHOSEN + column.name, column.ru if language == "ru" else column.en.replace("_", " ").capitalize(),
              draft.columns.get(column.name, ""))

@@ -237,7 +237,7 @@ def test_a_death_and_a_representative(somova: Any, staff: Staff, application: Ap
     assert somova.status == 422
     assert "Такого логина нет" in shown(somova)
     somova.send(f"{path}/death", on="2026-02-05")
-    assert "умер(ла) 5 февраля 2026" in shown(somova)
+    assert "день смерти: 5 февраля 2026" in shown(somova)
     with application.database.reading() as session:
         assert (
             session.scalars(select(Authority)).one().account_id
