@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assembly.model import Assembly, Ballot, BallotStake, CastVote, Channel, Dispute, ReviewReason
 from assembly.use_cases.ask_person import reviews_of
@@ -29,10 +29,13 @@ def settle_ballot(session: Session, *, now: datetime, assembly: Assembly, ballot
 def settle_all(session: Session, *, now: datetime, assembly: Assembly) -> None:
     """The same for every ballot with a record: before objections and before the count, so that nothing was missed."""
     recorded = select(CastVote.ballot_id).where(CastVote.assembly_id == assembly.id).distinct()
-    ballots = list(session.scalars(select(Ballot).where(Ballot.id.in_(recorded)).order_by(Ballot.number)))
+    loaded = joinedload(Ballot.owner), selectinload(Ballot.stakes).joinedload(BallotStake.holding)
+    query = select(Ballot).where(Ballot.id.in_(recorded)).order_by(Ballot.number).options(*loaded)
+    ballots = list(session.scalars(query))
     for owner_id in sorted({ballot.owner_id for ballot in ballots if ballot.owner_id is not None}):
         settle_owner(session, now=now, assembly=assembly, owner_id=owner_id)
-    for stake_key in sorted({key for ballot in ballots for key in _shared_stakes(session, assembly, ballot)}):
+    answered = {stake.stake_key for ballot in ballots if ballot.owner_id is not None for stake in ballot.stakes}
+    for stake_key in sorted(answered & _stakes_of_several(session, assembly)):
         settle_joint(session, now=now, assembly=assembly, stake_key=stake_key)
     for ballot in ballots:
         derive_ballot(session, ballot)
@@ -68,6 +71,18 @@ def _shared_stakes(session: Session, assembly: Assembly, ballot: Ballot) -> list
         .where(Ballot.owner_id != ballot.owner_id)
     )
     return sorted(set(shared))
+
+
+def _stakes_of_several(session: Session, assembly: Assembly) -> set[str]:
+    """The stakes for which ballots of several owners answer."""
+    shared = (
+        select(BallotStake.stake_key)
+        .join(Ballot, Ballot.id == BallotStake.ballot_id)
+        .where(Ballot.assembly_id == assembly.id)
+        .group_by(BallotStake.stake_key)
+        .having(func.count(Ballot.owner_id.distinct()) > 1)
+    )
+    return set(session.scalars(shared))
 
 
 def _ballots_of_owner(session: Session, ballot: Ballot) -> list[Ballot]:
