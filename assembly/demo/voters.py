@@ -43,7 +43,7 @@ class Voter:
 
 def choose_voters(house: DemoHouse, rng: random.Random, contests: int = len(QUESTIONS)) -> list[Voter]:
     """A third of the owners online, a third on paper, the rest not at all; about 72 % of the house by area."""
-    able = [owner for owner in house.owners if owner.kind != "муниципалитет" and not owner.deceased]
+    able = [owner for owner in house.owners if owner.holdings and owner.kind != "муниципалитет" and not owner.deceased]
     rng.shuffle(able)
     third = len(able) // 3
     chosen = _by_area(able, 2 * third, house.area * 72 / 100)
