@@ -12,7 +12,7 @@ from assembly.demo.client import Api, DemoFailed
 from assembly.demo.house import EMPLOYEE, DemoHouse
 from assembly.demo.staff import ADMIN, STAFF
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2,4}\b")
 
 INITIATOR = {
