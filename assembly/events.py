@@ -16,7 +16,7 @@ from ballots.ledger import leaf_hash
 
 # Kinds of record, past tense after the colon. The archive carries them under these names.
 KINDS = frozenset({
-    "register:taken", "register:holding_transferred", "register:death_recorded", "representative:appointed",
+    "register:taken", "register:holding_transferred", "register:death_recorded", "representative:appointed", "role:granted",
     "assembly:created", "agenda:composed", "agenda:attached",
     "notice:sent", "notice:delivered", "notice:evidenced", "ballots:defined", "ballot:issued", "ballot:printed",
     "voting:opened", "voting:prolonged", "owner:enrolled", "owner:enrolment_withdrawn",

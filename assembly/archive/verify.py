@@ -408,6 +408,7 @@ AFTER_CLOSING = {"assembly:tallied", "protocol:drawn_up", "archive:published"}
 ANY_TIME = {
     "notice:delivered", "notice:evidenced", "ballots:defined", "ballot:issued", "ballot:printed", "owner:enrolled",
     "owner:enrolment_withdrawn", "representative:appointed", "register:death_recorded",
+    "role:granted",
 }  # fmt: skip
 CHANGES = {"ballot:adjudicated", "ballot:set_aside", "ballot:restored", "dispute:answered"}
 STAGES = ("voting:opened", "acceptance:ended", "objections:opened", "voting:closed")

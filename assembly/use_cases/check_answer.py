@@ -68,7 +68,7 @@ def _foreign(session: Session, assembly: Assembly, answer: dict[str, Any]) -> di
     if selections:
         raise Fixable.one(Text("Такого вопроса в повестке нет."), Text("Введите ответы по вопросам повестки."))
     owner = known_owner(session, assembly, str(answer.get("owner", "")))
-    flags = {name: answer.get(name) in {True, "true", "1", "on", "yes"} for name in ("signed", "dated")}
+    flags = {name: str(answer.get(name)).casefold() in {"true", "1", "on", "yes"} for name in ("signed", "dated")}
     return {"owner": owner.id, "selections": full, **flags}
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assembly.errors import Refused
-from assembly.model import Account, Building, Role, RoleGrant
+from assembly.events import record
+from assembly.model import Account, Assembly, Building, Role, RoleGrant
 from assembly.text import Text
+from assembly.use_cases.states import RUNNING
 
 
 def grant_role(
@@ -36,7 +39,16 @@ def grant_role(
     )
     session.add(grant)
     session.flush()
+    # Who may act in an assembly is part of its story: a role taken in the middle of it can be seen afterwards.
+    running = select(Assembly).where(Assembly.building_id == building.id, Assembly.state.in_(RUNNING))
+    for assembly in session.scalars(running):
+        record(session, assembly, "role:granted", now, **grant_facts(grant))
     return grant
+
+
+def grant_facts(grant: RoleGrant) -> dict[str, Any]:
+    """A role as ledgers hold it: accounts, no names."""
+    return {"account": grant.account_id, "role": str(grant.role), "by": grant.granted_by}
 
 
 def _has_role(session: Session, account: Account, building: Building, role: Role) -> bool:

@@ -70,12 +70,12 @@ def set_page_aside(page: ScannedPage, reason: str) -> None:
 def _second_sight(
     session: Session, now: datetime, assembly: Assembly, ballot: Ballot, *, first: ScannedPage, page: ScannedPage
 ) -> None:
-    """A copy that says the same is set aside by itself; one that says something else is shown to a person.
+    """A copy that says the same is set aside by itself; one that says something else, or is not legible, goes to a person.
 
     The copy stands aside meanwhile: the ballot is recorded from the first sight, and people decide where they differ.
     """
     set_page_aside(page, "duplicate")
-    if page.outcome == "interpreted" and _says(page.reading) != _says(first.reading):
+    if page.outcome != "duplicate" and _says(page.reading) != _says(first.reading):
         review = ask_person(
             session, now=now, assembly=assembly, reason=ReviewReason.DUPLICATE, key=f"page:{page.id}:duplicate",
             page=page, ballot=ballot, detail=first.id,

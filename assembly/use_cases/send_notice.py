@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from assembly.errors import Fixable, Problem, Refused
 from assembly.events import record, record_many
 from assembly.jobs import ask_for
-from assembly.model import Account, Assembly, AssemblyState, Authority, Form, Holding, Notice, Owner
+from assembly.model import Account, Assembly, AssemblyState, Authority, Form, Holding, Notice, Owner, RoleGrant
 from assembly.model.base import new_id
 from assembly.settings import Settings
 from assembly.text import Text
 from assembly.use_cases.appoint_representative import authority_facts
 from assembly.use_cases.contests import definition_sha256, policies_of
 from assembly.use_cases.enrolment_code import enrolment_code, enrolment_digest
+from assembly.use_cases.grant_role import grant_facts
 from assembly.use_cases.import_register import latest_snapshot
 from assembly.use_cases.law import online_ruling, require_timetable, rule_of
 from assembly.use_cases.legal_day import legal_day
@@ -61,6 +62,9 @@ def send_notice(
     record(session, assembly, "register:taken", now, **_register_facts(assembly, holdings, today))
     record(session, assembly, "agenda:composed", now, **_agenda_facts(assembly))
     record_many(session, assembly, "representative:appointed", now, _authorities(session, assembly, now, today))
+    grants = select(RoleGrant).where(RoleGrant.building_id == assembly.building_id)
+    in_order = session.scalars(grants.order_by(RoleGrant.granted_at, RoleGrant.id))
+    record_many(session, assembly, "role:granted", now, [grant_facts(grant) for grant in in_order])
     record(session, assembly, "notice:sent", now, notices=len(owners), by=by.id if by is not None else None)
     ask_for(session, "make_notices", f"make_notices:{assembly.id}", now=now, assembly_id=assembly.id)
     return len(owners)

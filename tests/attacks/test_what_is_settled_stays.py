@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from assembly.errors import Refused
-from assembly.model import Account, Batch, CastVote, Dispute, DisputeKind, DisputeOutcome, Review
+from assembly.model import Account, Batch, Building, CastVote, Dispute, DisputeKind, DisputeOutcome, Review, Role
 from assembly.use_cases.answer_dispute import answer_dispute
 from assembly.use_cases.explain_count import explain_count
+from assembly.use_cases.grant_role import grant_role
 from assembly.use_cases.raise_dispute import raise_dispute
 from assembly.use_cases.undo_answer import undo_answer
 from tests.use_cases.paper_house import Paper
@@ -59,3 +62,19 @@ def test_a_word_about_missing_sheets_is_on_record_and_final(paper: Paper) -> Non
     paper.close()
     with pytest.raises(Refused):
         explain("другое")
+
+
+def test_a_pale_sheet_is_not_hidden_by_one_that_was_scanned_before_it(paper: Paper) -> None:
+    paper.upload(paper.sheet("Ева"))
+    pale = replace(paper.sheet("Ева"), outcome="unreadable", reason="too_pale", selections={}, marks=(), fields={})
+    paper.upload(pale)
+    assert paper.only_review().reason == "duplicate"
+
+
+def test_a_role_taken_in_the_middle_of_an_assembly_can_be_seen(paper: Paper) -> None:
+    before = paper.ledger().count("role:granted")
+    with paper.house.writing() as session:
+        building = session.get_one(Building, paper.house.building)
+        by = paper.house.by(session)
+        grant_role(session, now=paper.house.now, account=by, building=building, role=Role.COUNTER, by=by)
+    assert paper.ledger().count("role:granted") == before + 1
