@@ -64,9 +64,9 @@ def ink_outside(sheet: Sheet, page: PageLayout, found: FoundBoxes, inks: Sequenc
     for rows in _strips(page):
         strip = _Strip(page, rows, found)
         patch = geometry.darkest(geometry.resample(sheet.image, sheet.transform, strip.x_mm, strip.y_mm, strip.shape))
-        free = strip.open(sheet.crossings)
-        if _is_written(_ink(patch, sheet.black) & free, strip, inks) or (
-            sheet.bilevel and _is_dotted(_ink(patch, sheet.black, INK_BILEVEL) & free, strip, inks)
+        free, relief, tails = strip.open(sheet.crossings), _relief(patch), _tails(strip, inks)
+        if _is_written(_ink(relief, sheet.black) & free, tails) or (
+            sheet.bilevel and _is_dotted(_ink(relief, sheet.black, INK_BILEVEL) & free, tails)
         ):
             written.add(page.options[rows[0]].contest)
     return written
@@ -124,24 +124,30 @@ class _Strip:
         return np.asarray(across & down, np.bool_)
 
 
-def _ink(patch: Pixels, black: float, least: float = INK) -> Bools:
-    """Strokes darker than their sides: thin ones, or thick ones that are plainly dark."""
+def _relief(patch: Pixels) -> tuple[Pixels, Pixels]:
+    """How much darker each pixel is than its sides: for thin lines, for thick ones."""
     soft = cv2.GaussianBlur(patch, (3, 3), 0.7)
     thin, thick = (
-        cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, np.ones((round(mm * PER_MM) | 1,) * 2, np.uint8))
+        np.asarray(cv2.morphologyEx(soft, cv2.MORPH_BLACKHAT, np.ones((round(mm * PER_MM) | 1,) * 2, np.uint8)))
         for mm in (THIN_MM, THICK_MM)
     )
+    return thin.astype(np.uint8, copy=False), thick.astype(np.uint8, copy=False)
+
+
+def _ink(relief: tuple[Pixels, Pixels], black: float, least: float = INK) -> Bools:
+    """Strokes darker than their sides: thin ones, or thick ones that are plainly dark."""
+    thin, thick = relief
     return np.asarray((thin > least * black) | (thick > DARK * black), np.bool_)
 
 
-def _is_written(ink: Bools, strip: _Strip, inks: Sequence[Ink]) -> bool:
+def _is_written(ink: Bools, tails: Bools) -> bool:
     """Whether a component of ink is large enough and no tail of a mark."""
-    return bool(ink.any()) and _has_component(ink, ink & ~_tails(strip, inks), LEAST_EXTENT_MM)
+    return bool(ink.any()) and _has_component(ink, ink & ~tails, LEAST_EXTENT_MM)
 
 
-def _is_dotted(ink: Bools, strip: _Strip, inks: Sequence[Ink]) -> bool:
+def _is_dotted(ink: Bools, tails: Bools) -> bool:
     """The same for lines of which only dots are left."""
-    beyond = ink & ~_tails(strip, inks)
+    beyond = ink & ~tails
     radius = round(LINK_MM / 2 * PER_MM)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     linked = cv2.dilate(beyond.astype(np.uint8), kernel).astype(np.bool_)
@@ -193,7 +199,7 @@ def _is_filled(sheet: Sheet, box: tuple[float, float, float, float]) -> bool:
     down = np.arange(y + FIELD_INSET_MM, y + height - FIELD_INSET_MM, 1 / PER_MM)
     shape = (len(down), len(across))
     patch = geometry.darkest(geometry.resample(sheet.image, sheet.transform, across[None, :], down[:, None], shape))
-    ink = _ink(patch, sheet.black)
+    ink = _ink(_relief(patch), sheet.black)
     points = np.stack(np.meshgrid(across, down), axis=-1)
     for crossing in sheet.crossings:
         ink &= crossing.distance_mm(points) > crossing.half_mm

@@ -8,7 +8,7 @@ there (circled box), crosses .149 and more; 2,436 empty boxes at most .030.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import cv2
 import numpy as np
@@ -110,13 +110,11 @@ def measure(sheet: Sheet, centres_mm: Floats) -> list[Ink]:
     patches = geometry.darkest(geometry.sample(sheet.image, sheet.transform, centres_mm, HALF_MM))
     dark = darkness(patches, sheet.black)
     ink = ink_of(dark)
-    offsets = (np.arange(patches.shape[1]) - patches.shape[1] // 2) / PER_MM
-    across, down = np.meshgrid(offsets, offsets)
-    reach = np.maximum(np.abs(across), np.abs(down))
-    open_to = _open(centres_mm, across, down, sheet.crossings)
+    zones = _Zones(patches.shape[1])
+    open_to = _open(centres_mm, zones.across, zones.down, sheet.crossings)
     found = []
     for number in range(len(centres_mm)):
-        one = _measure_one(dark[number], ink[number], open_to[number], reach, (across, down))
+        one = _measure_one(dark[number], ink[number], open_to[number], zones)
         dots = one.dots * (2 * INSIDE_MM * sheet.scan_px_per_mm) ** 2 if sheet.bilevel else 0.0
         found.append(replace(one, dots=dots))
     return found
@@ -133,27 +131,37 @@ def _open(centres_mm: Floats, across: Floats, down: Floats, crossings: Sequence[
     return free
 
 
-def _measure_one(dark: NDArray[np.float32], ink: Bools, free: Bools, reach: Floats, axes: tuple[Floats, Floats]) -> Ink:
-    inner, inside = reach <= INNER_MM, reach <= INSIDE_MM
-    ring = (reach >= RING_FROM_MM) & (reach <= RING_TO_MM)
+class _Zones:
+    """The parts of a patch of `side` pixels, the same for every box: where a pixel lies, and in which zone."""
+
+    def __init__(self, side: int) -> None:
+        offsets = (np.arange(side) - side // 2) / PER_MM
+        self.across, self.down = np.meshgrid(offsets, offsets)
+        reach = np.maximum(np.abs(self.across), np.abs(self.down))
+        self.inner, self.inside = reach <= INNER_MM, reach <= INSIDE_MM
+        self.ring = (reach >= RING_FROM_MM) & (reach <= RING_TO_MM)
+        middle, half = side // 2, int(INSIDE_MM * PER_MM) + 2  # the inside and its neighbours, for slopes
+        self.window = slice(middle - half, middle + half + 1)
+
+
+def _measure_one(dark: NDArray[np.float32], ink: Bools, free: Bools, zones: _Zones) -> Ink:
+    inside_free, ring_free = zones.inside & free, zones.ring & free
+    crossed = bool((zones.inside & ~free).any())
     seen = ink & free
-    inner_free = inner & free
-    crossed = bool((inside & ~free).any())
-    area = max(1, int(inner_free.sum()))
-    fill = float((seen & inner).sum()) / area
-    extent = 0.0
-    strokes = seen & inside
+    fill = int(np.count_nonzero(seen & zones.inner)) / max(1, int(np.count_nonzero(zones.inner & free)))
+    extent, deep = 0.0, 0.0
+    strokes = seen & zones.inside
     if strokes.any():
-        spans = [np.percentile(axis[strokes], [2, 98]) for axis in axes]
-        extent = float(max(high - low for low, high in spans))
-    ring_free = ring & free
-    share = float((seen & ring).sum()) / max(1, int(ring_free.sum()))
-    values = dark[inside & free]
+        ends = [_percentiles(axis[strokes], 0.02, 0.98) for axis in (zones.across, zones.down)]
+        extent = max(high - low for low, high in ends)
+        deep = _percentiles(dark[strokes], 0.75)[0]
+    share = int(np.count_nonzero(seen & zones.ring)) / max(1, int(np.count_nonzero(ring_free)))
+    values = dark[inside_free]
     inside_mean = float(np.clip(values, -1, 1).mean()) if values.size else 0.0
     ring_mean = max(0.0, float(dark[ring_free].mean())) if ring_free.any() else 0.0
     shade = inside_mean - ring_mean  # a stain darkens the ring, too; a pencil does not
-    deep = float(np.percentile(dark[strokes], 75)) if strokes.any() else 0.0
-    return Ink(fill, extent, share, shade, edge=_edge(dark, strokes), darkness=deep, dots=inside_mean, crossed=crossed)
+    edge = _edge(dark[zones.window, zones.window], strokes[zones.window, zones.window])
+    return Ink(fill, extent, share, shade, edge=edge, darkness=deep, dots=inside_mean, crossed=crossed)
 
 
 def _edge(dark: NDArray[np.float32], strokes: Bools) -> float:
@@ -161,5 +169,16 @@ def _edge(dark: NDArray[np.float32], strokes: Bools) -> float:
     if not strokes.any():
         return 0.0
     across, down = np.gradient(dark)
-    slopes = np.hypot(across, down)[strokes] * PER_MM
-    return float(np.percentile(slopes, 90))
+    return _percentiles(np.hypot(across, down)[strokes] * PER_MM, 0.9)[0]
+
+
+def _percentiles(values: NDArray[np.floating[Any]], *shares: float) -> list[float]:
+    """What `np.percentile` gives, at a fifth of its cost for a few hundred values. values: at least one; shares: 0..1."""
+    ordered = np.sort(values)
+    found = []
+    for share in shares:
+        place = share * (len(ordered) - 1)
+        low = int(place)
+        below, above = float(ordered[low]), float(ordered[min(low + 1, len(ordered) - 1)])
+        found.append(below + (above - below) * (place - low))
+    return found
