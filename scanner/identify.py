@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     Pixels = NDArray[np.uint8]
 
 QR: Final[Any] = zxingcpp.BarcodeFormat.QRCode
-# A corner of the sheet that surely holds the code: 14 + 25 mm and 11 mm of shift, of 210 x 297. A crop costs 0.3 ms, the
-# page 5 ms.
+# A corner of the sheet that surely holds the code: 14 + 25 mm and 11 mm of shift, of 210 x 297. A crop costs 0.2 ms, the
+# page 5.1 ms (200 dpi, measured).
 CORNER_SHARE: Final = (0.26, 0.19)
 # For the rescues, and for photos where a tenth of table stands around the sheet and the perspective pulls.
 WIDE_CORNER_SHARE: Final = (0.48, 0.38)
-# Above this the page is halved for the code alone: at 600 dpi a module is 16 px, decoders want about 4.
+# Above this the page is halved for the code alone: at 600 dpi a module is 16 px, and decoders want about 4.
 LARGE_SIDE_PX: Final = 4_400
 
 
@@ -108,8 +108,8 @@ def _rescues(image: Pixels) -> Iterator[_Attempt]:
 
 
 def _changes() -> list[tuple[str, float, Callable[[Pixels, float], Pixels]]]:
-    # Each found codes that the ones before it had missed on 320 damaged pages: 78 % read plain, 86 % with twice the size
-    # and a blur, 89 % with all.
+    # Measured on 320 damaged pages with a chain much like this one: 78 % read plain, 86 % with twice the size, a blur and the
+    # second reader, 89 % with the others. The order and what each of these adds alone is chosen.
     return [
         ("double", 2.0, lambda image, scale: _blurred(_resized(image, scale), 1.0)),
         ("blur", 1.0, lambda image, _: _blurred(image, 1.2)),

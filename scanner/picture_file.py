@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scanner.reading import BoxPx, PageReading
 
 JPEG_QUALITY: Final = 85
-# 300 dpi of A4: people see no more in a finer picture, and a pile of 2,000 sides stays under 2 GB.
+# Chosen: a little over 300 dpi of A4 (3,508 pixels).
 LONGEST_SIDE_PX: Final = 3_600
 
 

@@ -83,7 +83,7 @@ class PageReading:
     outcome: interpreted, blank, unreadable, foreign, duplicate; reason: None only where interpreted. selections: contest
     to option, blank, overvote or person; needs_person: `reason:contest`. boxes_px, fields_px, transform: in pixels of
     `image`, the scan turned upright. image_sha256: of that file; pixels_sha256: of every eighth row of the pixels as they
-    came, to know the same picture again (all rows would cost a seventh of the time). same_as: file#index of the page that
+    came, to know the same picture again (all rows would cost eight times as much). same_as: file#index of the page that
     a duplicate repeats.
     """
 
