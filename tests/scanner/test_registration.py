@@ -82,6 +82,51 @@ def test_a_false_mark_does_not_lose_the_boxes(paper: Paper, issued: Issued) -> N
     assert placement.residual_mm < 0.3
 
 
+def _finders(issued: Issued) -> list[tuple[float, float, float]]:
+    """Left, top and side of the six finder squares in mm, by the layout."""
+    marks = [mark for mark in register._landmarks(issued.layout, 41) if mark.picture == "finder"]
+    return [(mark.at_mm[0] - mark.size_mm / 2, mark.at_mm[1] - mark.size_mm / 2, mark.size_mm) for mark in marks]
+
+
+def test_a_square_of_a_code_may_be_covered_after_all(paper: Paper, issued: Issued) -> None:
+    codes = find_codes(paper.pixels, issued.knows, is_blank=lambda: False).codes
+    whole = place(paper.pixels, codes, issued.layout)
+    x, y, side = _finders(issued)[0]
+    found = place(paper.cover(x - 0.5, y - 0.5, side + 1, side + 1).pixels, codes, issued.layout)
+    assert found is not None
+    assert whole is not None
+    assert (found.points, found.corners) == (7, 4)
+    assert np.abs(to_px(found.transform, middles(paper)) - to_px(whole.transform, middles(paper))).max() / PX < 0.1
+
+
+def test_two_squares_of_one_code_place_nothing(paper: Paper, issued: Issued) -> None:
+    codes = find_codes(paper.pixels, issued.knows, is_blank=lambda: False).codes
+    page = np.full_like(paper.pixels, 255)
+    for x, y, side in _finders(issued)[:2]:
+        at = np.s_[
+            round((y - 1) * PX) : round((y + side + 0.6) * PX), round((x - 1) * PX) : round((x + side + 0.6) * PX)
+        ]
+        page[at] = paper.pixels[at]
+    own = [code for code in codes if code.corners_px[0, 1] < 600]
+    assert own
+    assert place(page, own, issued.layout) is None
+
+
+def test_a_scan_of_one_grey_looks_like_no_mark(issued: Issued) -> None:
+    mark = register._landmarks(issued.layout, 41)[-1]
+    grey = np.full((2338, 1654), 128, np.uint8)
+    assert register._locate(grey, TRUE, [mark], 1.6) == []
+
+
+def test_points_that_carry_no_perspective(issued: Issued) -> None:
+    mark = register._landmarks(issued.layout, 41)[0]
+    same = [register._Point(mark, (100.0, 100.0), 0.9)] * 5
+    transform, kept, errors = register._agreeing(same, PX, perspective=True)
+    assert transform is None
+    assert len(kept) == 5
+    assert np.isinf(errors).all()
+
+
 def test_fits_that_cannot_be() -> None:
     same = np.zeros((4, 2))
     assert geometry.fit_homography(same, same) is None
