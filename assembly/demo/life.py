@@ -263,7 +263,7 @@ class Life:
             self.admin.post(f"/assemblies/{self.open}/ballots", spares=5)
             self._move(self.calendar.second_opens + timedelta(minutes=1))
             self.admin.post(f"/assemblies/{self.open}/open")
-            self._move(datetime.max.replace(tzinfo=self.calendar.start.tzinfo))
+            self._move(datetime.max.replace(year=2199, tzinfo=self.calendar.start.tzinfo))
             step.count, step.of = len(notices), "notices"
 
     # ---- what the steps share
