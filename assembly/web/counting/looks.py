@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from assembly.errors import NotFound
 from assembly.model import Ballot, BallotView, ScannedPage
 from assembly.use_cases.note_view import note_view
 from assembly.views.crop import box_of, crop_of
+from assembly.views.marks import mark_words, marks_picture
+from assembly.views.recorded import RecordedCast
 from assembly.web.counting.frame import role_of
 from assembly.web.visit import Answer, Visit
 
@@ -54,6 +57,25 @@ def mark_picture(visit: Visit, page_id: str, contest: str) -> Answer:
     picture = crop_of(visit.application, page_id, contest)
     note_look(visit, ballot_id, "crop")
     return visit.content(picture, "image/png")
+
+
+def boxes_picture(visit: Visit, page_id: str, contest: str) -> Answer:
+    """The boxes of one question side by side, large enough to read beside what is recorded; the look is noted first."""
+    with visit.reading() as session:
+        ballot_id = session.get_one(ScannedPage, page_id).ballot_id
+    picture = marks_picture(visit.application, page_id, contest)
+    note_look(visit, ballot_id, "crop")
+    return visit.content(picture, "image/png")
+
+
+def words_of_boxes(session: Session, casts: Iterable[RecordedCast], language: str) -> dict[str, tuple[str, ...]]:
+    """{page and contest: the words of its boxes in the order of that picture}."""
+    return {
+        f"{line.page_id} {line.contest}": mark_words(session.get_one(ScannedPage, line.page_id), line.contest, language)
+        for cast in casts
+        for line in cast.contests
+        if line.page_id
+    }
 
 
 def one_box(visit: Visit, page_id: str, contest: str, option: str) -> Answer:

@@ -11,7 +11,7 @@ from assembly.use_cases.answer_dispute import answer_dispute
 from assembly.views.objections import objection, objections
 from assembly.views.recorded import RecordedCast, recorded
 from assembly.web.counting.frame import COUNTER, READERS, counting_frame
-from assembly.web.counting.looks import mark_picture, note_look, page_picture, pages_of_ballot
+from assembly.web.counting.looks import boxes_picture, note_look, page_picture, pages_of_ballot, words_of_boxes
 from assembly.web.routes import action, page
 from assembly.web.visit import Answer, Visit
 
@@ -28,7 +28,11 @@ def objections_page(visit: Visit, assembly_id: str) -> Answer:
     with visit.reading() as session:
         here = "objections" if Role.COUNTER in visit.roles else "watch"
         rows = objections(
-            session, assembly=visit.assembly(session), account=visit.account(session), now=visit.now, language=visit.language
+            session,
+            assembly=visit.assembly(session),
+            account=visit.account(session),
+            now=visit.now,
+            language=visit.language,
         )
         return visit.page("counting/objections.html", **counting_frame(visit, session, here), rows=rows)
 
@@ -61,7 +65,7 @@ def evidence_page(visit: Visit, dispute_id: str, page_id: str) -> Answer:
 def evidence_mark(visit: Visit, dispute_id: str, page_id: str, contest: str) -> Answer:
     """One mark of it."""
     _must_belong(visit, dispute_id, page_id)
-    return mark_picture(visit, page_id, contest)
+    return boxes_picture(visit, page_id, contest)
 
 
 def _answer(visit: Visit, dispute_id: str) -> Answer:
@@ -74,7 +78,9 @@ def _answer(visit: Visit, dispute_id: str) -> Answer:
         if name.startswith("contest-") and form.get(name)
     }
     if said == "corrected" and not corrected:
-        form.wrong("corrected", Text("Не указано, что исправить."), Text("Выберите верный ответ хотя бы в одном вопросе."))
+        form.wrong(
+            "corrected", Text("Не указано, что исправить."), Text("Выберите верный ответ хотя бы в одном вопросе.")
+        )
     form.check()
     with visit.writing() as session:
         answer_dispute(
@@ -96,10 +102,12 @@ def _show(visit: Visit, dispute_id: str) -> Answer:
             (name, visit.say(words), "") for name, words in OUTCOMES.items() if name != "corrected" or may_correct
         ]
         found = recorded(session, ballot=dispute.ballot, now=visit.now, language=visit.language)
+        cast = _cast_of(visit, session, dispute)
         return visit.page(
             "counting/objection.html",
             **counting_frame(visit, session, "objections" if Role.COUNTER in visit.roles else "watch"),
-            one=one, found=found, cast=_cast_of(visit, session, dispute), outcomes=options, may_correct=may_correct,
+            one=one, found=found, cast=cast, boxes=words_of_boxes(session, [cast], visit.language), outcomes=options,
+            may_correct=may_correct,
             may_answer=Role.COUNTER in visit.roles and not one.outcome,
             items=[(item.contest_id, item.number, item.title, list(item.options)) for item in dispute.ballot.assembly.items],
         )  # fmt: skip
@@ -116,7 +124,11 @@ def _cast_of(visit: Visit, session: Session, dispute: Dispute) -> RecordedCast:
 def _must_not_be_own(visit: Visit, dispute: Dispute) -> None:
     """Who brought the paper does not judge it, and does not look at it either (four eyes)."""
     is_judge = Role.COUNTER in visit.roles
-    if is_judge and dispute.answered_at is None and visit.account_id in {dispute.cast_vote.recorded_by, dispute.raised_by}:
+    if (
+        is_judge
+        and dispute.answered_at is None
+        and visit.account_id in {dispute.cast_vote.recorded_by, dispute.raised_by}
+    ):
         raise Refused(
             Text("На возражение отвечает тот, кто не записывал это решение и не подавал возражение."),
             code="own_record", forbidden=True,

@@ -13,7 +13,7 @@ from assembly.views.review_queue import review_queue
 from assembly.views.stages import stages
 from assembly.views.watch import ballot_list, state_words
 from assembly.web.counting.frame import AUDITOR, counting_frame
-from assembly.web.counting.looks import mark_picture, note_look, page_picture, pages_of_ballot
+from assembly.web.counting.looks import boxes_picture, note_look, page_picture, pages_of_ballot, words_of_boxes
 from assembly.web.routes import page
 from assembly.web.visit import Answer, Visit
 
@@ -55,9 +55,10 @@ def ballot_page(visit: Visit, ballot_id: str) -> Answer:
     note_look(visit, ballot_id, "votes")
     with visit.reading() as session:
         ballot = session.get_one(Ballot, ballot_id)
+        one = recorded(session, ballot=ballot, now=visit.now, language=visit.language)
         return visit.page(
-            "counting/ballot.html", **counting_frame(visit, session, "watch"),
-            one=recorded(session, ballot=ballot, now=visit.now, language=visit.language), print_number=ballot.print_number,
+            "counting/ballot.html", **counting_frame(visit, session, "watch"), one=one,
+            boxes=words_of_boxes(session, one.casts, visit.language), print_number=ballot.print_number,
             owner=ballot.owner.name if ballot.owner is not None else "", words=state_words(ballot.state, visit.language),
         )  # fmt: skip
 
@@ -73,7 +74,7 @@ def ballot_scan(visit: Visit, ballot_id: str, page_id: str) -> Answer:
 def ballot_mark(visit: Visit, ballot_id: str, page_id: str, contest: str) -> Answer:
     """One mark of it."""
     _must_belong(visit, ballot_id, page_id)
-    return mark_picture(visit, page_id, contest)
+    return boxes_picture(visit, page_id, contest)
 
 
 def _must_belong(visit: Visit, ballot_id: str, page_id: str) -> None:
