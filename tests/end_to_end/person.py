@@ -54,12 +54,12 @@ class Person:
 
     def follow(self, words: str, *, within: Any = None, exact: bool = True) -> None:
         """Click a link and arrive at its page."""
-        self._go((within or self.page).get_by_role("link", name=words, exact=exact).first)
+        self.click((within or self.page).get_by_role("link", name=words, exact=exact).first)
 
     def press(self, words: str, *, within: Any = None, refused: int = 0) -> None:
         """Click a button and arrive where its form leads; `refused`: the answer that is meant to come."""
         self._expected = {refused} if refused else set()
-        self._go((within or self.page).get_by_role("button", name=words, exact=True).first)
+        self.click((within or self.page).get_by_role("button", name=words, exact=True).first)
         self._expected = set()
 
     def pick(self, words: str, *, within: Any = None) -> None:
@@ -137,7 +137,7 @@ class Person:
             folded.first.click()
         return field
 
-    def _go(self, target: Any) -> None:
+    def click(self, target: Any) -> None:
         with self.page.expect_navigation(wait_until="load"):
             target.click()
         self._look()

@@ -40,7 +40,7 @@ from tests.end_to_end.small_house import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "три-случайных-слова"  # noqa: S105 - of invented people
+PASSWORD = "три-случайных-слова"
 TITLE = "Годовое общее собрание собственников"
 OBJECTION = "Я никому не отдавал решение."
 STAFF = {
@@ -49,7 +49,13 @@ STAFF = {
     "counter1": ("Титов Олег Львович", "Счётная"),
     "counter2": ("Носова Кира Юрьевна", "Счётная"),
 }
-WORDS = {"for": "За", "against": "Против", "abstain": "Воздержался", "invalid": "Недействительно", "blank": "Нет ответа"}
+WORDS = {
+    "for": "За",
+    "against": "Против",
+    "abstain": "Воздержался",
+    "invalid": "Недействительно",
+    "blank": "Нет ответа",
+}
 SAID = WORDS | {"abstain": "Воздержусь"}
 """As a person who is about to answer says it."""
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2,4}\b")
@@ -244,7 +250,11 @@ class Life:
                     voter.ballot = ballot
 
     def owners_enrol(self) -> None:
-        for login, name in {"somova": "Сомова Мария Петровна", "panin": "Панин Глеб Ильич", "ezhov": "Ежов Егор Львович"}.items():
+        for login, name in {
+            "somova": "Сомова Мария Петровна",
+            "panin": "Панин Глеб Ильич",
+            "ezhov": "Ежов Егор Львович",
+        }.items():
             owner = self._comes(login, phone=True)
             owner.fill("Код из сообщения", self.codes[name].lower().replace("-", " "))
             owner.press("Продолжить")
@@ -355,7 +365,7 @@ class Life:
         voter = next(one for one in self.voters.values() if one.ballot and one.ballot in crumb)
         number = next((str(at) for at, (title, *_) in enumerate(QUESTIONS, 1) if title in heading), "")
         words = WORDS[voter.means[number]] if number else "Подписи нет: не учитывать"
-        counter._go(counter.page.locator(".answers-row").get_by_role("button", name=words).first)
+        counter.click(counter.page.locator(".answers-row").get_by_role("button", name=words).first)
         return voter.story
 
     def object(self) -> None:
@@ -440,9 +450,7 @@ class Life:
         assert "1/2026" in _pdf_text(protocol)
         admin.follow("Ход собрания")
         admin.press("Опубликовать архив")
-        (self.folder / "archive.zip").write_bytes(
-            admin.save("Открытый архив: по нему пересчитывают кворум и решения")
-        )
+        (self.folder / "archive.zip").write_bytes(admin.save("Открытый архив: по нему пересчитывают кворум и решения"))
         report = verify_archive(self.folder / "archive.zip")
         assert report.ok, report.as_json()
 
