@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from assembly.errors import Fixable, Refused
 from assembly.model import Account, Attachment, LedgerEntry
 from assembly.use_cases.attach_document import attach_document
 from assembly.use_cases.change_assembly import change_assembly
+from assembly.use_cases.change_question import change_question, drafts_of
 from assembly.use_cases.compose_agenda import ItemDraft, compose_agenda
 from assembly.use_cases.confirm_category import confirm_category
 from assembly.use_cases.law import online_ruling
@@ -105,6 +107,20 @@ def test_the_category_is_confirmed_by_a_second_person(house: House) -> None:
             confirm_category(session, now=house.now, item=item, by=house.by(session))
         assert caught.value.code == "same_person"
         confirm_category(session, now=house.now, item=item, by=session.get_one(Account, house.observer))
+
+
+def test_a_confirmed_question_that_gets_another_title_is_confirmed_anew(house: House) -> None:
+    house.drafted()
+    with house.writing() as session:
+        meeting = house.meeting(session)
+        item = meeting.items[0]
+        confirm_category(session, now=house.now, item=item, by=session.get_one(Account, house.observer))
+        drafts = drafts_of(meeting)
+        kept = change_question(session, now=house.now, assembly=meeting, item=item, draft=drafts[0], by=house.by(session))
+        assert kept.decision_confirmed_by == house.observer
+        other = replace(drafts[0], title="Продать подвал")
+        changed = change_question(session, now=house.now, assembly=meeting, item=item, draft=other, by=house.by(session))
+        assert changed.decision_confirmed_by is None
 
 
 def test_nothing_of_the_agenda_changes_once_notices_are_out(house: House) -> None:
