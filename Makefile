@@ -18,7 +18,7 @@ run: $(VENV)/.installed ## serve with your own data in ./var
 
 test: $(VENV)/.installed-dev ## every test; installs what the machine lacks where it may
 	@scripts/system-packages.sh
-	$(RUN) -m pytest $(ARGS)
+	$(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.installed-dev ## lint, types, imports, branch coverage of the pure rooms
 	$(VENV)/bin/ruff check .
