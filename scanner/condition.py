@@ -28,7 +28,7 @@ DARK_PAPER: Final = 60
 # code_unreadable, which is true as well. Chosen.
 BLURRED_BELOW: Final = 12.0
 # Print must be this many grey levels darker than paper, or faint pens drown in noise. Chosen: 339 pages held back had 180 and
-# more, so nothing near the bound has been seen.
+# more, 51 worn ones 175 and more, so nothing near the bound has been seen.
 LEAST_BLACK: Final = 45.0
 
 

@@ -32,7 +32,7 @@ class Thresholds:
     solid_fill: float = 0.15
     solid_extent_mm: float = 2.0
     # Pale even shading (soft pencil) without strokes. Of 2,970 empty boxes held back all have .005 and less but those at
-    # a stain's edge, .070 at most, and those may go to a person.
+    # a stain's edge, up to .070 (.087 on 51 worn pages more), and those may go to a person.
     empty_shade: float = 0.06
     # On bilevel scans a pale filling is scattered dots: specks leave at most 3.2 in 1,500 empty boxes, marks 14.9 and more in
     # all of 650 but one (4.2, which its fill sent to a person).
