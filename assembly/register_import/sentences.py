@@ -88,9 +88,9 @@ SENTENCES: dict[str, tuple[Level, str, str, str, str]] = {
         "If another one is meant, rename the one not needed or choose the column by hand.",
     ),
     "column_not_found": (
-        "warning", "Столбца «{header}», указанного для «{title}», в файле нет.",
+        "warning", "В файле нет столбца «{header}», из которого брали сведения «{title}».",
         "The column “{header}”, chosen for “{title}”, is not in the file.",
-        "Проверьте соответствие столбцов: прежний выбор к этому файлу не подошёл.",
+        "Проверьте столбцы: прежний выбор к этому файлу не подошёл.",
         "Check the matching of columns: the earlier choice does not fit this file.",
     ),
     "sheet_left_out": (

@@ -95,7 +95,10 @@ def dates(assembly: Assembly, *, now: datetime, language: str) -> list[DateLine]
 
 
 def _date(one: Deadline, zone: str, today: date, language: str) -> DateLine:
-    if isinstance(one.on, datetime):
+    if isinstance(one.on, datetime) and one.code == "objections_until":  # a term in days ends with its last day
+        day = local_moment(one.on, zone).date()
+        when = format_date(day, language)
+    elif isinstance(one.on, datetime):
         day, when = local_moment(one.on, zone).date(), format_moment(one.on, zone, language)
     else:
         day, when = one.on, format_date(one.on, language)

@@ -26,7 +26,7 @@ from assembly.text import Text
 from assembly.use_cases.explain_count import is_count_explained
 from assembly.use_cases.open_objections import open_questions
 from assembly.views.participation import Participation, participation
-from assembly.wording import format_moment
+from assembly.wording import format_moment, local_moment
 from ballots.manifest import BallotState
 
 
@@ -67,7 +67,10 @@ def house_day(session: Session, *, assembly: Assembly, now: datetime, language: 
     zone = assembly.building.timezone
 
     def moment(when: datetime | None) -> str:
-        return "" if when is None else format_moment(when, zone, language)
+        if when is None:
+            return ""
+        this_year = local_moment(when, zone).year == local_moment(now, zone).year
+        return format_moment(when, zone, language, year=not this_year)
 
     found = [
         Todo(code, words.read(language), number, moment(due), is_blocking)
@@ -114,7 +117,13 @@ def _before_voting(session: Session, assembly: Assembly) -> list[_Found]:
     )
     issued = session.scalar(select(func.count()).select_from(Ballot).where(Ballot.assembly_id == assembly.id))
     return [
-        ("deliveries", Text("Вручить сообщения, вручение которых не отмечено"), undelivered or 0, assembly.opens_at, False),
+        (
+            "deliveries",
+            Text("Вручить сообщения, вручение которых не отмечено"),
+            undelivered or 0,
+            assembly.opens_at,
+            False,
+        ),
         ("evidence", Text("Внести доказательства уведомления"), 0 if proven else 1, assembly.opens_at, True),
         ("ballots", Text("Напечатать решения собственников"), 0 if issued else 1, assembly.opens_at, False),
     ]
@@ -154,7 +163,9 @@ def _is_read(batch: Batch) -> bool:
     return all(upload.state in {UploadState.READ, UploadState.REFUSED} for upload in batch.uploads)
 
 
-def _next_step(assembly: Assembly, now: datetime, *, is_blocked: bool) -> tuple[str, Text, bool, datetime | None] | None:
+def _next_step(
+    assembly: Assembly, now: datetime, *, is_blocked: bool
+) -> tuple[str, Text, bool, datetime | None] | None:
     state, until = assembly.state, assembly.objections_until
     steps: dict[AssemblyState, tuple[str, Text, bool, datetime | None]] = {
         AssemblyState.DRAFT: ("announce", Text("Разослать сообщения о собрании"), not is_blocked, None),

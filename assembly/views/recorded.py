@@ -32,8 +32,8 @@ BoxPx = tuple[float, float, float, float]
 
 _READERS = {
     "voter": {"ru": "вы ответили в системе", "en": "you answered online"},
-    "machine": {"ru": "прочитала машина", "en": "read by machine"},
-    "person": {"ru": "прочитал человек", "en": "read by a person"},
+    "machine": {"ru": "машина", "en": "the machine"},
+    "person": {"ru": "человек", "en": "a person"},
     "two_people": {"ru": "внесли два человека, независимо друг от друга", "en": "entered by two people independently"},
     "waits": {"ru": "ждёт человека", "en": "waits for a person"},
     "dispute": {"ru": "исправлено по возражению", "en": "put right after an objection"},

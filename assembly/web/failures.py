@@ -119,7 +119,7 @@ def on_refused(request: AnyRequest, refused: Refused) -> Response[Any]:
     """A rule says no: its sentence and its article, as they are."""
     explained = Explained(
         status_of(refused), Text("Так нельзя") if not refused.forbidden else Text("Нет доступа"),
-        refused.sentence, Text("Вернитесь назад; если это неожиданно, позвоните нам."), code=refused.code,
+        refused.sentence, Text("Вернитесь назад. Если так быть не должно, позвоните."), code=refused.code,
     )  # fmt: skip
     return _answer(request, explained, article=refused.article)
 

@@ -24,7 +24,7 @@ from assembly.web.visit import Answer, Visit
 from assembly.web.wording import day, moment
 
 KINDS = {
-    str(DisputeKind.NOT_MINE): Text("Это не моё решение: я его не давал"),
+    str(DisputeKind.NOT_MINE): Text("Это не моё решение: его подал кто-то другой"),
     str(DisputeKind.MISREAD): Text("Решение моё, но отметка прочитана неверно"),
     str(DisputeKind.WRONG_SHARE): Text("Неверно указаны помещение или голоса"),
 }
