@@ -76,7 +76,9 @@ def draft(  # noqa: PLR0917 - title and moments read well in their order
     for item in composed:
         chair.post(f"/agenda/{item['id']}/confirm")
     estimate = [("file", ("smeta.pdf", small_pdf("Estimate of the repair, 4 pages"), "application/pdf"))]
-    repair = next(item["id"] for item, asked in zip(composed, items, strict=True) if "ремонт подъездов" in asked["title"])
+    repair = next(
+        item["id"] for item, asked in zip(composed, items, strict=True) if "ремонт подъездов" in asked["title"]
+    )
     admin.send(f"/agenda/{repair}/attachments", {}, estimate)
     return assembly
 

@@ -173,4 +173,6 @@ def _check_rule(visit: Visit) -> None:
     if access.gate is Gate.ROLES and not access.roles & visit.roles:
         if visit.place.building_id and not visit.roles:
             raise NotFound  # another house: as if it did not exist
-        raise Refused(Text("Эта страница для ведущих собрание: вам она не поручена."), code="not_your_role", forbidden=True)
+        raise Refused(
+            Text("Эта страница для ведущих собрание: вам она не поручена."), code="not_your_role", forbidden=True
+        )
