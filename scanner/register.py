@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 # 200-dpi scans to 0.09 and faxes of 150 dpi to 0.115 to 0.145 mm (all points, root mean square).
 SEARCH_PX_PER_MM: Final = 6.0
 COARSE_PX_PER_MM: Final = 2.5
-# Likeness (normalised correlation) of a landmark, on 339 pages held back from tuning: finder squares .85 to .99
-# (.78 once on 51 more); corner marks .94 and more on flat scans, .74 on worn ones, .67 on photos (of 78 one in twenty under .8). The rest of a page comes up
-# to .57 for the finder (.62 coarse) but to .84 (.87 coarse) for the solid square, because a filled box looks like it: only the
-# narrow search around a guess and the fit below keep those out, not this number.
+# Likeness (normalised correlation) of a landmark, on 339 pages held back from tuning: finder squares .85 to .99 (.78 once on
+# 51 more); corner marks .94 and more on flat scans, .74 on worn ones, .67 on photos (of 78 one in twenty under .8). The rest
+# of a page comes up to .57 for the finder (.62 coarse) but to .84 (.87 coarse) for the solid square, because a filled box
+# looks like it: only the narrow search around a guess and the fit below keep those out, not this number.
 MIN_LIKENESS: Final = 0.66
 MIN_LIKENESS_FAR: Final = 0.72
 MIN_LIKENESS_CODE: Final = 0.6
