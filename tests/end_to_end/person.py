@@ -40,7 +40,7 @@ class Person:
             viewport=PHONE if phone else DESKTOP, locale="ru-RU", is_mobile=phone, has_touch=phone
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(60_000)
         self.wrong: list[str] = []
         self._expected: set[int] = set()
         self._measured: set[str] = set()
@@ -93,7 +93,7 @@ class Person:
         """These words stand on the page, now or in a moment."""
         from playwright.sync_api import expect
 
-        expect(self.page.get_by_text(words).first).to_be_visible(timeout=15_000)
+        expect(self.page.get_by_text(words).first).to_be_visible(timeout=60_000)
 
     def sees(self, words: str) -> bool:
         """Whether these words stand on the page now."""
