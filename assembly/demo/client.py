@@ -119,9 +119,7 @@ class Browser:
     """A person's browser: cookies, pages, and forms filled in by the names of their fields."""
 
     def __init__(self, base_url: str) -> None:
-        self._http = httpx.Client(
-            base_url=base_url, follow_redirects=True, timeout=TIMEOUT_SECONDS, verify=_trust()
-        )
+        self._http = httpx.Client(base_url=base_url, follow_redirects=True, timeout=TIMEOUT_SECONDS, verify=_trust())
         self.page = ""
         self.url = base_url
 

@@ -67,9 +67,7 @@ def release_dead(application: Application, now: datetime) -> int:
     dead = [job_id for job_id in running if _is_dead(_lock_path(application, job_id))]
     if dead:
         with application.database.writing() as session:
-            session.execute(
-                update(Job).where(Job.id.in_(dead), Job.state == JobState.RUNNING).values(lease_until=now)
-            )
+            session.execute(update(Job).where(Job.id.in_(dead), Job.state == JobState.RUNNING).values(lease_until=now))
     return len(dead)
 
 

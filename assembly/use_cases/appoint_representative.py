@@ -106,13 +106,9 @@ def authority_facts(authority: Authority, by: Account | None, *, ended: bool = F
 def _put_on_record(
     session: Session, now: datetime, authority: Authority, by: Account | None, *, ended: bool = False
 ) -> None:
-    running = select(Assembly).where(
-        Assembly.building_id == authority.owner.building_id, Assembly.state.in_(RUNNING)
-    )
+    running = select(Assembly).where(Assembly.building_id == authority.owner.building_id, Assembly.state.in_(RUNNING))
     for assembly in session.scalars(running):
-        record(
-            session, assembly, "representative:appointed", now, **authority_facts(authority, by, ended=ended)
-        )
+        record(session, assembly, "representative:appointed", now, **authority_facts(authority, by, ended=ended))
 
 
 def _kept(files: FileStore | None, content: bytes | None) -> str | None:

@@ -16,7 +16,9 @@ from ballots.code import normalise_code
 from ballots.contest import BLANK, INVALID
 
 
-def check_answer(session: Session, assembly: Assembly, review: Review, answer: dict[str, Any], note: str) -> dict[str, Any]:
+def check_answer(
+    session: Session, assembly: Assembly, review: Review, answer: dict[str, Any], note: str
+) -> dict[str, Any]:
     """The answer in its one written form. Raises Fixable where it is none of the choices or lacks what it needs."""
     said = str(answer.get("answer", ""))
     choice = next((one for one in choices_of(review, assembly.items) if one.answer == said), None)
@@ -42,12 +44,16 @@ def _belongs(session: Session, assembly: Assembly, review: Review, answer: dict[
     ballot = session.scalar(select(Ballot).where(Ballot.code == code, Ballot.assembly_id == assembly.id))
     if code is None or ballot is None:
         raise Fixable.one(
-            Text("Такого решения нет: этот код не выдавался."), Text("Сверьте восемь знаков кода с листом."), field="ballot"
+            Text("Такого решения нет: этот код не выдавался."),
+            Text("Сверьте восемь знаков кода с листом."),
+            field="ballot",
         )
     page = str(answer.get("page", ""))
     if page not in {str(printed.page) for printed in ballot.pages}:
         raise Fixable.one(
-            Text("Такой страницы у этого решения нет."), Text("Введите номер страницы, напечатанный на листе."), field="page"
+            Text("Такой страницы у этого решения нет."),
+            Text("Введите номер страницы, напечатанный на листе."),
+            field="page",
         )
     return {"ballot": ballot.code, "page": int(page)}
 

@@ -52,7 +52,8 @@ def _must_be_over(session: Session, assembly: Assembly, now: datetime) -> None:
         raise BrokenPromise(f"assembly {assembly.id} hears objections without an end")
     if now < until:
         raise Refused(
-            Text("Возражения принимаются до {until}: раньше считать нельзя.", until=local(assembly, until)), code="too_early"
+            Text("Возражения принимаются до {until}: раньше считать нельзя.", until=local(assembly, until)),
+            code="too_early",
         )
     unanswered = session.scalar(
         select(func.count())

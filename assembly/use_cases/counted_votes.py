@@ -95,7 +95,8 @@ def _add(counting: Counting, cast: CastVote, stakes: list[BallotStake], said: di
         return
     counting.entries.append(Entry(cast, tuple(stakes), said))
     values = tuple(
-        Stake(stake.unit_id, str(stake.unit.kind), stake.unit.entrance, stake.votes, stake.stake_key) for stake in stakes
+        Stake(stake.unit_id, str(stake.unit.kind), stake.unit.entrance, stake.votes, stake.stake_key)
+        for stake in stakes
     )
     counting.votes.append(CountedVote(name, values, said, cast.ballot.owner_id or ""))
 

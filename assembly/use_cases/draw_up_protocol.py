@@ -58,7 +58,12 @@ def draw_up_protocol(
         for kind, (name, media_type, _) in made.items():
             session.add(
                 Document(
-                    assembly_id=assembly_id, kind=kind, name=name, sha256=kept[kind], media_type=media_type, created_at=now
+                    assembly_id=assembly_id,
+                    kind=kind,
+                    name=name,
+                    sha256=kept[kind],
+                    media_type=media_type,
+                    created_at=now,
                 )
             )
         assembly.protocol_on = on

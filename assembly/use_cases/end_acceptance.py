@@ -35,7 +35,12 @@ def end_acceptance(session: Session, *, now: datetime, assembly: Assembly, by: A
     assembly.ended_at = now
     session.flush()
     events.record(
-        session, assembly, "acceptance:ended", now, closes_at=iso(assembly.closes_at), by=by.id if by is not None else None
+        session,
+        assembly,
+        "acceptance:ended",
+        now,
+        closes_at=iso(assembly.closes_at),
+        by=by.id if by is not None else None,
     )
     waiting = select(Ballot).where(
         Ballot.assembly_id == assembly.id, Ballot.state.in_([BallotState.RECEIVED, BallotState.IDENTIFIED])

@@ -14,7 +14,12 @@ def note_view(
 ) -> BallotView:
     """Write the look down. what: "votes", "page", "crop", "state"; refused: a try at another's ballot."""
     view = BallotView(
-        ballot_id=ballot.id, account_id=by.id if by is not None else None, role=role, what=what[:60], refused=refused, at=now
+        ballot_id=ballot.id,
+        account_id=by.id if by is not None else None,
+        role=role,
+        what=what[:60],
+        refused=refused,
+        at=now,
     )
     session.add(view)
     return view

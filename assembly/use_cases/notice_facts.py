@@ -101,7 +101,9 @@ def _online_way(writing: Writing, notice: Notice, lang: str) -> OnlineWay:
         # Also where paper alone counts the owner looks up here what was recorded in their name.
         waits = Text("Здесь можно посмотреть повестку и проверить решение, записанное от вашего имени.").read(lang)
     elif days:
-        waits = Text("Голосовать в системе можно не сразу: дней ожидания после создания входа — {days}.", days=days).read(lang)
+        waits = Text(
+            "Голосовать в системе можно не сразу: дней ожидания после создания входа — {days}.", days=days
+        ).read(lang)
     else:
         waits = ""
     return OnlineWay(address=address, code=code, qr=f"{address}?code={code}", waits=waits)

@@ -33,7 +33,10 @@ def publish_archive(application: Application, assembly_id: str, by_id: str | Non
             former = document_of(session, assembly_id, "archive")
             if former is not None:
                 return former
-            public, sums = document_of(session, assembly_id, "protocol_public"), document_of(session, assembly_id, "sums")
+            public, sums = (
+                document_of(session, assembly_id, "protocol_public"),
+                document_of(session, assembly_id, "sums"),
+            )
             if public is None or sums is None:
                 raise Refused(Text("Сначала составьте протокол: он входит в архив."), code="no_protocol")
             build_archive(

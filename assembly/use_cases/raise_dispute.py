@@ -60,7 +60,14 @@ def raise_dispute(
     session.add(dispute)
     session.flush()
     events.record(
-        session, assembly, "dispute:raised", now, dispute=dispute.id, cast=cast_vote.id, kind=str(dispute.kind), by=by.id
+        session,
+        assembly,
+        "dispute:raised",
+        now,
+        dispute=dispute.id,
+        cast=cast_vote.id,
+        kind=str(dispute.kind),
+        by=by.id,
     )
     derive_ballot(session, cast_vote.ballot)
     _tell(session, now, assembly, dispute)

@@ -75,7 +75,9 @@ def _find(session: Session, assembly: Assembly, typed: str) -> Ballot:
             field="code",
         )
     if ballot.assembly_id != assembly.id:
-        raise Refused(Text("Это решение другого собрания: «{title}».", title=ballot.assembly.title), code="other_assembly")
+        raise Refused(
+            Text("Это решение другого собрания: «{title}».", title=ballot.assembly.title), code="other_assembly"
+        )
     return ballot
 
 

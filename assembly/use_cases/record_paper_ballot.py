@@ -72,7 +72,9 @@ def record_paper_ballot(session: Session, *, now: datetime, assembly: Assembly, 
         )  # fmt: skip
         derive_ballot(session, ballot)
         return None
-    return record_votes(session, now=now, assembly=assembly, ballot=ballot, votes=_votes_on(assembly, pages), pages=pages)
+    return record_votes(
+        session, now=now, assembly=assembly, ballot=ballot, votes=_votes_on(assembly, pages), pages=pages
+    )
 
 
 def record_votes(

@@ -38,6 +38,7 @@ from ballots.canonical import fraction_text
 if TYPE_CHECKING:
     from assembly.adapters.keys import Keys
 
+
 def record_transfer(
     session: Session,
     *,

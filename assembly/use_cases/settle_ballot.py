@@ -44,9 +44,7 @@ def settle_all(session: Session, *, now: datetime, assembly: Assembly) -> None:
 def _apply_answers(session: Session, ballot: Ballot) -> None:
     """Lay what people answered over what the rules made of the paper; both stay visible."""
     session.flush()
-    cast = session.scalar(
-        select(CastVote).where(CastVote.ballot_id == ballot.id, CastVote.channel == Channel.PAPER)
-    )
+    cast = session.scalar(select(CastVote).where(CastVote.ballot_id == ballot.id, CastVote.channel == Channel.PAPER))
     if cast is None:
         return
     settled: dict[str, str] = {}

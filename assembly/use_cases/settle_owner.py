@@ -157,8 +157,6 @@ def _by_policy(assembly: Assembly, paper: CastVote, online: CastVote) -> CastVot
     return last if policy == CrossChannelPolicy.LAST else first
 
 
-
-
 def _close_moot(session: Session, key: str, now: datetime) -> None:
     review = session.scalar(select(Review).where(Review.key == key, Review.settled_at.is_(None)))
     if review is not None:

@@ -50,9 +50,7 @@ def take_sheet(session: Session, *, now: datetime, assembly: Assembly, review: R
         place_page(session, now=now, assembly=assembly, page=page, ballot=ballot, number=int(outcome["page"]))
 
 
-def _belonging(
-    session: Session, now: datetime, assembly: Assembly, review: Review, outcome: dict[str, Any]
-) -> Ballot:
+def _belonging(session: Session, now: datetime, assembly: Assembly, review: Review, outcome: dict[str, Any]) -> Ballot:
     if review.ballot is not None and review.detail == "spare":
         name_spare(session, now=now, assembly=assembly, ballot=review.ballot,
                    owner=known_owner(session, assembly, str(outcome["owner"])))  # fmt: skip
@@ -64,9 +62,7 @@ def _belonging(
 
 def name_spare(session: Session, *, now: datetime, assembly: Assembly, ballot: Ballot, owner: Owner) -> None:
     """Give a spare sheet its owner, with the shares that the owner holds on the day it came. Once per sheet."""
-    prints = select(func.max(Ballot.print_number)).where(
-        Ballot.assembly_id == assembly.id, Ballot.owner_id == owner.id
-    )
+    prints = select(func.max(Ballot.print_number)).where(Ballot.assembly_id == assembly.id, Ballot.owner_id == owner.id)
     ballot.print_number = (session.scalar(prints) or 0) + 1
     ballot.owner_id = owner.id
     day = legal_day(ballot.received_at or now, assembly.building.timezone)

@@ -112,9 +112,9 @@ def _houses(session: Session, assembly: Assembly, on: date, counting: Counting) 
     units = list(session.scalars(select(Unit).where(Unit.snapshot_id == assembly.snapshot_id)))
     voters = voters_on(holdings_of(session, assembly.snapshot_id), on)
     voted = {vote.owner for vote in counting.votes if vote.owner}
-    homes = {
-        owner for owner, held in voters.items() if any(one.unit.kind != UnitKind.PARKING for one in held)
-    } | {vote.owner for vote in counting.votes if any(stake.kind != "parking" for stake in vote.stakes)}
+    homes = {owner for owner, held in voters.items() if any(one.unit.kind != UnitKind.PARKING for one in held)} | {
+        vote.owner for vote in counting.votes if any(stake.kind != "parking" for stake in vote.stakes)
+    }
     others = [unit for unit in units if unit.kind != UnitKind.PARKING]
     return (
         House(_area(units), Fraction(len(set(voters) | voted)), Fraction(len(units))),

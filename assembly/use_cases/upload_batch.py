@@ -108,7 +108,12 @@ def _must_be_new(session: Session, assembly: Assembly, given: Sequence[StoredFil
             seen.add(file.sha256)
             continue
         problems.append(
-            Problem(said, Text("Уберите этот файл из списка: его листы уже в системе."), Text("{name}", name=file.name), "files")
+            Problem(
+                said,
+                Text("Уберите этот файл из списка: его листы уже в системе."),
+                Text("{name}", name=file.name),
+                "files",
+            )
         )
     if problems:
         raise Fixable(problems)
@@ -129,5 +134,3 @@ def _uploaded_before(session: Session, assembly: Assembly, sha256: str) -> Text 
         "Этот файл уже загружен {when} (пачка {number}, загрузил(а) {who}).",
         when=local(assembly, when), number=number, who=who,
     )  # fmt: skip
-
-

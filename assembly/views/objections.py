@@ -60,7 +60,9 @@ def objections(
     found = list(session.scalars(select(Dispute).where(Dispute.assembly_id == assembly.id)))
     open_ones = sorted((one for one in found if one.answered_at is None), key=lambda one: (one.due_at, one.id))
     answered = sorted(
-        (one for one in found if one.answered_at is not None), key=lambda one: (str(one.answered_at), one.id), reverse=True
+        (one for one in found if one.answered_at is not None),
+        key=lambda one: (str(one.answered_at), one.id),
+        reverse=True,
     )
     return tuple(_objection(session, one, assembly, account, now, language) for one in (*open_ones, *answered))
 

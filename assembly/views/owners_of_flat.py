@@ -22,7 +22,9 @@ class OwnerOfFlat:
     votes: str
 
 
-def owners_of_flat(session: Session, *, assembly: Assembly, number: str, language: str = "ru") -> tuple[OwnerOfFlat, ...]:
+def owners_of_flat(
+    session: Session, *, assembly: Assembly, number: str, language: str = "ru"
+) -> tuple[OwnerOfFlat, ...]:
     """The owners of the premises with this number (any case, with or without «кв.») in the frozen register."""
     wanted = _bare(number)
     if not wanted:

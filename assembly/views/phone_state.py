@@ -85,7 +85,9 @@ def _unit(session: Session, assembly: Assembly, unit: Unit, language: str) -> Ph
 
 def _ballot(session: Session, assembly: Assembly, ballot: Ballot, language: str) -> PhoneBallot:
     cast = session.scalars(
-        select(CastVote).where(CastVote.ballot_id == ballot.id).order_by(CastVote.counts.desc(), CastVote.recorded_at.desc())
+        select(CastVote)
+        .where(CastVote.ballot_id == ballot.id)
+        .order_by(CastVote.counts.desc(), CastVote.recorded_at.desc())
     ).first()
     dispute = session.scalars(
         select(Dispute).where(Dispute.ballot_id == ballot.id).order_by(Dispute.raised_at.desc())

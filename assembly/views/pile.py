@@ -48,7 +48,9 @@ class PageLine:
     why: str
 
 
-def pile_progress(session: Session, *, batch: Batch, line: BatchLine, now: datetime, language: str = "ru") -> PileProgress:
+def pile_progress(
+    session: Session, *, batch: Batch, line: BatchLine, now: datetime, language: str = "ru"
+) -> PileProgress:
     """How far the reading is; sheets are counted by hand, so more pages than sheets means that both sides were scanned."""
     moments = list(
         session.scalars(

@@ -226,7 +226,9 @@ class _Sayer:
         page = next((one for one in pages if contest in one.reading.get("boxes_px", {})), None)
         reader = self._reader(cast, contest, said, review)
         names = tuple(self.name(account) for account in (review.outcome or {}).get("by", ())) if review else ()
-        words = word({"person": _WAITS}, said, self._language) if said == "person" else option_word(said, self._language)
+        words = (
+            word({"person": _WAITS}, said, self._language) if said == "person" else option_word(said, self._language)
+        )
         counted = words if cast.counts else reason_word(cast.not_counted_reason, self._language)
         return RecordedContest(
             contest, item.number, item.title, said, words, counted, reader, word(_READERS, reader, self._language), names,

@@ -109,7 +109,9 @@ def review_queue(session: Session, *, assembly: Assembly, account: Account, lang
         .options(joinedload(Review.ballot), joinedload(Review.page).joinedload(ScannedPage.upload))
     )
     lines = [_line(session, assembly, review, account, language) for review in found]
-    lines.sort(key=lambda line: (line.is_own or line.is_mine, _rank(line), line.batch, line.position, line.contest.zfill(3)))
+    lines.sort(
+        key=lambda line: (line.is_own or line.is_mine, _rank(line), line.batch, line.position, line.contest.zfill(3))
+    )
     settled = session.scalar(
         select(func.count())
         .select_from(Review)

@@ -17,7 +17,11 @@ from assembly.views.walk_list import units_text
 from assembly.wording import CHANNELS, format_moment, option_word, word
 from ballots.code import group_code
 
-_FIELDS = {ReviewReason.MISSING_SIGNATURE: "signature", ReviewReason.MISSING_DATE: "date", ReviewReason.NOT_RECEIVED: "date"}
+_FIELDS = {
+    ReviewReason.MISSING_SIGNATURE: "signature",
+    ReviewReason.MISSING_DATE: "date",
+    ReviewReason.NOT_RECEIVED: "date",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +97,7 @@ class _Sides:
         has = bool(wanted) and (field_box(page, wanted) or contest_box(page, wanted)) is not None
         found = page.reading.get("boxes_px", {}).get(self._review.contest or "", {})
         boxes = tuple((option, option_word(option, self._language)) for option in self._options() if option in found)
-        return SidePage(
-            page.id, page.page or 0, page.upload.batch.number, page.position, wanted if has else "", boxes
-        )
+        return SidePage(page.id, page.page or 0, page.upload.batch.number, page.position, wanted if has else "", boxes)
 
     def _options(self) -> list[str]:
         item = next((one for one in self._assembly.items if one.contest_id == self._review.contest), None)
@@ -112,7 +114,11 @@ class _Sides:
 
     def records(self, ballots: Sequence[Ballot], *, differing: bool) -> tuple[Side, ...]:
         casts = [cast for ballot in ballots for cast in self._casts(ballot)]
-        wanted = {item.contest_id for item in self._assembly.items if _differ(casts, item.contest_id)} if differing else set()
+        wanted = (
+            {item.contest_id for item in self._assembly.items if _differ(casts, item.contest_id)}
+            if differing
+            else set()
+        )
         if self._review.contest:
             wanted &= {self._review.contest}
         return tuple(self._record(cast, wanted) for cast in casts)
@@ -130,11 +136,16 @@ class _Sides:
             "Решение {code}, {channel}", code=group_code(ballot.code),
             channel=word(CHANNELS, str(cast.channel), self._language),
         )  # fmt: skip
-        return Side(title.read(self._language), notes, tuple(self.page(page) for page in pages), self._says(cast, wanted))
+        return Side(
+            title.read(self._language), notes, tuple(self.page(page) for page in pages), self._says(cast, wanted)
+        )
 
     def _says(self, cast: CastVote, wanted: set[str]) -> tuple[tuple[str, str], ...]:
         return tuple(
-            (f"{item.number}. {item.title}", option_word(str(cast.selections.get(item.contest_id, "blank")), self._language))
+            (
+                f"{item.number}. {item.title}",
+                option_word(str(cast.selections.get(item.contest_id, "blank")), self._language),
+            )
             for item in self._assembly.items
             if item.contest_id in wanted
         )
@@ -149,7 +160,9 @@ class _Sides:
         return tuple(
             (
                 f"{item.number}. {item.title}",
-                waits if said(page, item.contest_id) == "person" else option_word(said(page, item.contest_id), self._language),
+                waits
+                if said(page, item.contest_id) == "person"
+                else option_word(said(page, item.contest_id), self._language),
             )
             for item in self._assembly.items
             if said(first, item.contest_id) != said(second, item.contest_id)

@@ -50,9 +50,7 @@ class WalkList:
     entrances: tuple[WalkEntrance, ...]
 
 
-def walk_list(
-    session: Session, *, assembly: Assembly, language: str = "ru", now: datetime | None = None
-) -> WalkList:
+def walk_list(session: Session, *, assembly: Assembly, language: str = "ru", now: datetime | None = None) -> WalkList:
     """Who has not answered; `now` decides who holds what, the opening day where it is not given."""
     day = legal_day(now or assembly.opened_at or assembly.opens_at, assembly.building.timezone)
     voters = voters_on(holdings_of(session, assembly.snapshot_id), day)

@@ -230,7 +230,9 @@ def _fits(ballot: Ballot, text: str) -> bool:
     if not wanted or normalise_code(text) == ballot.code:
         return True
     units = {"".join(stake.unit.number.casefold().split()) for stake in ballot.stakes}
-    return wanted in units or (len(wanted) > 2 and ballot.owner is not None and text.casefold() in ballot.owner.name.casefold())
+    return wanted in units or (
+        len(wanted) > 2 and ballot.owner is not None and text.casefold() in ballot.owner.name.casefold()
+    )
 
 
 def _ballot(ballot: Ballot, assembly: Assembly, language: str) -> BallotLine:

@@ -57,7 +57,9 @@ def test_an_authority_longer_or_taken_back_stands_in_the_ledger(house: House) ->
         facts = [
             json.loads(row)["facts"]
             for row in session.scalars(
-                select(LedgerEntry.record).where(LedgerEntry.kind == "representative:appointed").order_by(LedgerEntry.index)
+                select(LedgerEntry.record)
+                .where(LedgerEntry.kind == "representative:appointed")
+                .order_by(LedgerEntry.index)
             )
         ]
     assert [(one["until"], one.get("ended", False)) for one in facts] == [
@@ -72,7 +74,9 @@ def test_the_seller_is_told_of_the_sale_that_somebody_entered(open_house: House)
             session, now=open_house.now, holding=holding, on=open_house.now.date(), new_owner_name="Подставной Иван",
             new_owner_kind=OwnerKind.PERSON, title_document="№ 1", by=open_house.by(session), email="ivan@example.org",
         )  # fmt: skip
-        told = session.scalars(select(Message).where(Message.address == "eva@example.org", Message.key.like("sold:%"))).all()
+        told = session.scalars(
+            select(Message).where(Message.address == "eva@example.org", Message.key.like("sold:%"))
+        ).all()
     assert len(told) == 1
     assert "кв. 11" in told[0].body.replace("\u00a0", " ")
 

@@ -51,7 +51,12 @@ def test_what_people_decided_between_spouses_goes_when_a_forged_sheet_goes(paper
     with house.writing() as session:
         forged = session.get_one(CastVote, paper.cast("Вера").id)
         dispute = raise_dispute(
-            session, now=house.now, cast_vote=forged, kind=DisputeKind.NOT_MINE, words="", by=session.get_one(Account, vera)
+            session,
+            now=house.now,
+            cast_vote=forged,
+            kind=DisputeKind.NOT_MINE,
+            words="",
+            by=session.get_one(Account, vera),
         )
     with house.writing() as session:
         answer_dispute(
@@ -76,10 +81,20 @@ def test_an_objection_of_the_owner_is_not_swallowed_by_one_that_somebody_else_ra
             by=session.get_one(Account, paper.people["desk"]),
         )  # fmt: skip
         own = raise_dispute(
-            session, now=house.now, cast_vote=cast, kind=DisputeKind.NOT_MINE, words="Не я", by=session.get_one(Account, eva)
+            session,
+            now=house.now,
+            cast_vote=cast,
+            kind=DisputeKind.NOT_MINE,
+            words="Не я",
+            by=session.get_one(Account, eva),
         )
         again = raise_dispute(
-            session, now=house.now, cast_vote=cast, kind=DisputeKind.NOT_MINE, words="Не я", by=session.get_one(Account, eva)
+            session,
+            now=house.now,
+            cast_vote=cast,
+            kind=DisputeKind.NOT_MINE,
+            words="Не я",
+            by=session.get_one(Account, eva),
         )
         assert own.id != theirs.id
         assert (own.kind, own.words) == (DisputeKind.NOT_MINE, "Не я")

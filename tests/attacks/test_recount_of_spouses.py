@@ -11,7 +11,9 @@ from tests.use_cases.paper_house import Paper
 from tests.use_cases.small_house import House, voting
 
 
-def test_spouses_who_both_answered_online_otherwise_are_recounted(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spouses_who_both_answered_online_otherwise_are_recounted(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     boris, vera = voting(house, "Борис", "Вера")
     paper = Paper(house, monkeypatch).ready()
     house.cast(boris, choice="for", key="b")

@@ -61,4 +61,6 @@ def test_the_second_of_two_sees_what_the_first_has_done(paper: Paper) -> None:
             )  # fmt: skip
     assert caught.value.code == "not_scanning"
     with house.reading() as session:
-        assert session.scalars(select(Ballot.received_by).where(Ballot.received_at.is_not(None))).all() == [paper.people["desk"]]
+        assert session.scalars(select(Ballot.received_by).where(Ballot.received_at.is_not(None))).all() == [
+            paper.people["desk"]
+        ]

@@ -53,7 +53,9 @@ def test_a_word_about_missing_sheets_is_on_record_and_final(paper: Paper) -> Non
     def explain(note: str) -> None:
         with paper.house.writing() as session:
             batch = session.scalars(select(Batch)).one()
-            explain_count(session, now=paper.house.now, batch=batch, note=note, by=session.get_one(Account, paper.people["one"]))
+            explain_count(
+                session, now=paper.house.now, batch=batch, note=note, by=session.get_one(Account, paper.people["one"])
+            )
 
     explain("два листа пустые")
     assert "batch:explained" in paper.ledger()

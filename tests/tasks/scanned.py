@@ -43,7 +43,9 @@ def scan(pdf: bytes, layout: dict[str, Any], marks: Sequence[Mapping[str, str]],
                 pictures.append(dusty)
     document.close()
     stream = io.BytesIO()
-    pictures[0].save(stream, "TIFF", save_all=True, append_images=pictures[1:], compression="tiff_deflate", dpi=(200, 200))
+    pictures[0].save(
+        stream, "TIFF", save_all=True, append_images=pictures[1:], compression="tiff_deflate", dpi=(200, 200)
+    )
     return stream.getvalue()
 
 
@@ -54,7 +56,9 @@ def _fill_in(picture: Image.Image, page: Mapping[str, Any], said: Mapping[str, s
             x, y, w, h = (value * PX_PER_MM for value in option["box_mm"])
             for start, end in (((0.1, 0.1), (0.9, 0.9)), ((0.1, 0.9), (0.9, 0.1))):
                 draw.line(
-                    (x + start[0] * w, y + start[1] * h, x + end[0] * w, y + end[1] * h), fill=20, width=round(0.7 * PX_PER_MM)
+                    (x + start[0] * w, y + start[1] * h, x + end[0] * w, y + end[1] * h),
+                    fill=20,
+                    width=round(0.7 * PX_PER_MM),
                 )
     for written in page["fields"]:
         x, y, w, h = (value * PX_PER_MM for value in written["box_mm"])

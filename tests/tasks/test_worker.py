@@ -81,7 +81,9 @@ def test_work_that_was_never_announced_is_found_by_the_sweep(application: Applic
     _must_be_whole(house, 2, 1)
 
 
-def test_a_worker_killed_at_any_moment_is_followed_by_one_that_goes_on(application: Application, workers: Workers) -> None:
+def test_a_worker_killed_at_any_moment_is_followed_by_one_that_goes_on(
+    application: Application, workers: Workers
+) -> None:
     house, upload = _scanned_house(application, ballots=5, copies=5)
     folder = application.settings.data / "reading" / upload
     moments: list[Callable[[], bool]] = [

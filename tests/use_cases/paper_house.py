@@ -65,7 +65,12 @@ class Paper:
                 )
                 building = session.get_one(Building, self.house.building)
                 grant_role(
-                    session, now=self.house.now, account=account, building=building, role=role, by=self.house.by(session)
+                    session,
+                    now=self.house.now,
+                    account=account,
+                    building=building,
+                    role=role,
+                    by=self.house.by(session),
                 )
                 self.people[login] = account.id
         self._print()
@@ -177,7 +182,9 @@ class Paper:
                 code=self.ballot(session, ballot).code, by=session.get_one(Account, self.people[by]),
             )  # fmt: skip
 
-    def answer(self, review: Review | str, answer: str, by: str = "one", note: str = "проверено", **more: Any) -> Review:
+    def answer(
+        self, review: Review | str, answer: str, by: str = "one", note: str = "проверено", **more: Any
+    ) -> Review:
         with self.house.writing() as session:
             return adjudicate_review(
                 session, now=self.house.now,
@@ -215,7 +222,9 @@ class Paper:
 
     def reviews(self, *, settled: bool = False) -> list[Review]:
         with self.house.reading() as session:
-            query = select(Review).where(Review.assembly_id == self.house.assembly).order_by(Review.created_at, Review.key)
+            query = (
+                select(Review).where(Review.assembly_id == self.house.assembly).order_by(Review.created_at, Review.key)
+            )
             return [one for one in session.scalars(query) if (one.settled_at is not None) == settled]
 
     def only_review(self) -> Review:

@@ -144,12 +144,19 @@ class House:
         """A building with its organiser and an observer."""
         with self.writing() as session:
             organiser = create_account(
-                session, now=self.now, login="organiser", display_name="Организатор", password=PASSWORD, is_installer=True
+                session,
+                now=self.now,
+                login="organiser",
+                display_name="Организатор",
+                password=PASSWORD,
+                is_installer=True,
             )
             observer = create_account(
                 session, now=self.now, login="observer", display_name="Наблюдатель", password=PASSWORD
             )
-            building = create_building(session, now=self.now, address="г. Образцовый, ул. Примерная, д. 1", by=organiser)
+            building = create_building(
+                session, now=self.now, address="г. Образцовый, ул. Примерная, д. 1", by=organiser
+            )
             grant_role(session, now=self.now, account=observer, building=building, role=Role.AUDITOR, by=organiser)
             self.building, self.organiser, self.observer = building.id, organiser.id, observer.id
         return self
@@ -255,9 +262,7 @@ class House:
                 email=email,
             )
             account = session.get_one(Account, enrolment.account_id)
-            self.codes[account.id] = print_code_list(
-                session, now=self.now, keys=self.application.keys, account=account
-            )
+            self.codes[account.id] = print_code_list(session, now=self.now, keys=self.application.keys, account=account)
             return account.id
 
     def cast(

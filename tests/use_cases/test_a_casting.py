@@ -140,7 +140,9 @@ def test_without_a_state_system_no_vote_is_taken_and_it_is_said_why(house: House
     assert refused.article is not None
 
 
-@pytest.mark.parametrize(("policy", "winner"), [("first", "paper"), ("last", "online"), ("paper", "paper"), ("online", "online")])
+@pytest.mark.parametrize(
+    ("policy", "winner"), [("first", "paper"), ("last", "online"), ("paper", "paper"), ("online", "online")]
+)
 def test_paper_and_online_follow_the_policy_and_both_stay_visible(house: House, policy: str, winner: str) -> None:
     (alla,) = voting(house, "Алла", cross_channel_policy=policy)
     _paper(house, "Алла")
@@ -272,4 +274,3 @@ def test_a_second_print_is_no_second_ballot_to_answer(house: House) -> None:
         )  # fmt: skip
         again = ballots_to_answer(session, assembly=house.meeting(session), account=account, now=house.now)
         assert [one.id for one in again] == [ballot.id]
-

@@ -81,7 +81,11 @@ def test_a_question_that_stays_keeps_its_documents_and_its_row(house: House) -> 
 
 def test_wrong_questions_are_named_by_number(house: House) -> None:
     house.drafted()
-    wrong = [ItemDraft("", "", "ru:44.2.5"), ItemDraft("Б", "", "kz:42.5.1"), ItemDraft("В", "", "ru:44.2.5", depends_on=3)]
+    wrong = [
+        ItemDraft("", "", "ru:44.2.5"),
+        ItemDraft("Б", "", "kz:42.5.1"),
+        ItemDraft("В", "", "ru:44.2.5", depends_on=3),
+    ]
     with pytest.raises(Fixable) as caught, house.writing() as session:
         compose_agenda(session, now=house.now, assembly=house.meeting(session), items=wrong, by=None)
     assert [(str(p.where), p.field) for p in caught.value.problems] == [
@@ -116,10 +120,14 @@ def test_a_confirmed_question_that_gets_another_title_is_confirmed_anew(house: H
         item = meeting.items[0]
         confirm_category(session, now=house.now, item=item, by=session.get_one(Account, house.observer))
         drafts = drafts_of(meeting)
-        kept = change_question(session, now=house.now, assembly=meeting, item=item, draft=drafts[0], by=house.by(session))
+        kept = change_question(
+            session, now=house.now, assembly=meeting, item=item, draft=drafts[0], by=house.by(session)
+        )
         assert kept.decision_confirmed_by == house.observer
         other = replace(drafts[0], title="Продать подвал")
-        changed = change_question(session, now=house.now, assembly=meeting, item=item, draft=other, by=house.by(session))
+        changed = change_question(
+            session, now=house.now, assembly=meeting, item=item, draft=other, by=house.by(session)
+        )
         assert changed.decision_confirmed_by is None
 
 
@@ -137,9 +145,7 @@ def test_nothing_of_the_agenda_changes_once_notices_are_out(house: House) -> Non
                 content=b"%PDF", media_type="application/pdf", by=None,
             )  # fmt: skip
         with pytest.raises(Refused):
-            confirm_category(
-                session, now=house.now, item=meeting.items[0], by=session.get_one(Account, house.observer)
-            )
+            confirm_category(session, now=house.now, item=meeting.items[0], by=session.get_one(Account, house.observer))
         change_assembly(session, now=house.now, assembly=meeting, by=None, chair="Прим Алла", secretary="Пробный Глеб")
     with house.writing() as session:
         assert house.meeting(session).chair == "Прим Алла"

@@ -193,7 +193,9 @@ def test_deliveries_are_recorded_once_a_channel(house: House) -> None:
         notice = session.scalars(select(Notice)).first()
         assert notice is not None
         for _ in range(2):
-            record_delivery(session, now=house.now, notice=notice, channel="signed_list", by=house.by(session), at=NOW + DAY)
+            record_delivery(
+                session, now=house.now, notice=notice, channel="signed_list", by=house.by(session), at=NOW + DAY
+            )
         with pytest.raises(Fixable):
             record_delivery(session, now=house.now, notice=notice, channel="registered_letter", by=None, at=NOW - DAY)
         with pytest.raises(Refused) as caught:
@@ -212,7 +214,13 @@ def _open(house: House) -> Assembly:
 def _enter(house: House, kind: str, **given: Any) -> None:
     with house.writing() as session:
         record_evidence(
-            session, now=house.now, files=house.application.files, assembly=house.meeting(session), kind=kind, by=None, **given
+            session,
+            now=house.now,
+            files=house.application.files,
+            assembly=house.meeting(session),
+            kind=kind,
+            by=None,
+            **given,
         )
 
 
@@ -295,7 +303,12 @@ def test_a_prolongation_keeps_within_the_law_and_the_time(open_house: House) -> 
     def prolong(until: Any, reason: str = "Причина") -> None:
         with open_house.writing() as session:
             prolong_voting(
-                session, now=open_house.now, assembly=open_house.meeting(session), new_closes_at=until, reason=reason, by=None
+                session,
+                now=open_house.now,
+                assembly=open_house.meeting(session),
+                new_closes_at=until,
+                reason=reason,
+                by=None,
             )
 
     with pytest.raises(Fixable):

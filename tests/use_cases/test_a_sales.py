@@ -58,9 +58,7 @@ def test_a_buyer_gets_a_ballot_for_the_same_stake_and_a_notice_to_enrol(house: H
         )["facts"]
         assert (facts["stake"], facts["votes"], facts["on"], facts["answered"]) == (stake, "111/10", "2026-03-16", [])
         with pytest.raises(Refused):
-            ballot_of_owner(
-                session, assembly=house.meeting(session), owner=house.owner(session, "Глеб"), now=house.now
-            )
+            ballot_of_owner(session, assembly=house.meeting(session), owner=house.owner(session, "Глеб"), now=house.now)
     assert "не собственник" in str(_refused(house, gleb))
     zahar = house.enrol("Захар")
     house.move_to(OPENS + 6 * DAY)

@@ -110,7 +110,12 @@ def test_the_archive_of_paper_disputes_and_people_verifies(paper: Paper, tmp_pat
         paper.sheet("Алла", {"1": "person", "2": "for", "3": "overvote"}, doubts=("marginal_mark:1", "overvote:3")),
         paper.sheet("Борис"), paper.sheet("Вера", AGAINST), paper.sheet("Ева", signed=False), paper.sheet("ООО"),
     )  # fmt: skip
-    answers = {"marginal_mark": "for", "overvote": "invalid", "missing_signature": "set_aside", "joint_differ": "abstain"}
+    answers = {
+        "marginal_mark": "for",
+        "overvote": "invalid",
+        "missing_signature": "set_aside",
+        "joint_differ": "abstain",
+    }
     for review in paper.reviews():
         paper.answer(review, answers[review.reason])
     account = paper.house.enrol("ООО")

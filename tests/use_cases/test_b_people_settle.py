@@ -87,7 +87,9 @@ def test_ones_own_last_answer_is_undone_and_both_stand_in_the_ledger(paper: Pape
 
 
 def test_anothers_answer_or_an_older_one_is_not_undone(paper: Paper) -> None:
-    paper.upload(paper.sheet("Ева", {"1": "person", "2": "person", "3": "for"}, doubts=("marginal_mark:1", "marginal_mark:2")))
+    paper.upload(
+        paper.sheet("Ева", {"1": "person", "2": "person", "3": "for"}, doubts=("marginal_mark:1", "marginal_mark:2"))
+    )
     first, second = paper.reviews()
     paper.answer(first, "for")
     paper.house.move_to(paper.house.now + timedelta(minutes=1))
@@ -157,7 +159,11 @@ def test_entries_must_name_an_owner_of_the_register_and_offered_answers(paper: P
     review = paper.only_review()
     with paper.house.reading() as session:
         owner = paper.house.owner(session, "Дарья").id
-    wrong = ({"owner": "nobody"}, {"owner": owner, "selections": {"1": "yes"}}, {"owner": owner, "selections": {"9": "for"}})
+    wrong = (
+        {"owner": "nobody"},
+        {"owner": owner, "selections": {"1": "yes"}},
+        {"owner": owner, "selections": {"9": "for"}},
+    )
     for entry in wrong:
         with pytest.raises(Fixable):
             paper.answer(review, "foreign", **entry)
@@ -264,7 +270,9 @@ def test_a_question_that_had_answered_itself_is_asked_again_when_it_arises_again
     paper.print_again("Ева")
     paper.receive("Ева")
     paper.house.move_to(paper.house.now + timedelta(hours=1))
-    paper.upload(paper.sheet("Ева"), paper.sheet("Ева#2", {"1": "person", "2": "for", "3": "for"}, doubts=("marginal_mark:1",)))
+    paper.upload(
+        paper.sheet("Ева"), paper.sheet("Ева#2", {"1": "person", "2": "for", "3": "for"}, doubts=("marginal_mark:1",))
+    )
     mark = paper.only_review()
     paper.answer(mark, "against")
     prints = paper.only_review()

@@ -111,7 +111,9 @@ def test_the_queue_shows_a_person_what_is_theirs_to_do_and_hides_what_others_sai
 
 
 def test_the_card_carries_the_crop_the_choices_and_the_next_question(paper: Paper) -> None:
-    paper.upload(paper.sheet("Ева", {"1": "person", "2": "overvote", "3": "for"}, doubts=("marginal_mark:1", "overvote:2")))
+    paper.upload(
+        paper.sheet("Ева", {"1": "person", "2": "overvote", "3": "for"}, doubts=("marginal_mark:1", "overvote:2"))
+    )
     first, second = paper.reviews()
     with paper.house.reading() as session:
         account = session.get_one(Account, paper.people["one"])
@@ -126,7 +128,9 @@ def test_the_card_carries_the_crop_the_choices_and_the_next_question(paper: Pape
 def test_the_owner_sees_everything_recorded_in_their_name_and_who_read_it(paper: Paper) -> None:
     account = paper.house.enrol("Ева")
     paper.receive("Ева")
-    paper.upload(paper.sheet("Ева", {"1": "person", "2": "against", "3": "person"}, doubts=("marginal_mark:1", "struck_out:3")))
+    paper.upload(
+        paper.sheet("Ева", {"1": "person", "2": "against", "3": "person"}, doubts=("marginal_mark:1", "struck_out:3"))
+    )
     paper.answer(paper.reviews()[0], "for")
     with paper.house.writing() as session:
         ballot = paper.ballot(session, "Ева")

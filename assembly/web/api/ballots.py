@@ -87,9 +87,7 @@ def _wanted(visit: Visit) -> list[str]:
     only = {code for code in visit.query("only").split(",") if code}
     with visit.reading() as session:
         query = (
-            select(Ballot.id, Ballot.code)
-            .where(Ballot.assembly_id == visit.place.assembly_id)
-            .order_by(Ballot.number)
+            select(Ballot.id, Ballot.code).where(Ballot.assembly_id == visit.place.assembly_id).order_by(Ballot.number)
         )
         wanted = [ballot_id for ballot_id, code in session.execute(query) if not only or code in only]
     if not wanted:

@@ -62,7 +62,9 @@ def _same_batch(session: Session, visit: Visit, stored: list[StoredFile], sheets
     """The batch of an earlier call with exactly these files, this count and this person."""
     locked(session, visit.assembly(session))
     query = select(Batch).where(
-        Batch.assembly_id == visit.place.assembly_id, Batch.uploaded_by == visit.account_id, Batch.sheets_counted == sheets
+        Batch.assembly_id == visit.place.assembly_id,
+        Batch.uploaded_by == visit.account_id,
+        Batch.sheets_counted == sheets,
     )
     names = [file.sha256 for file in stored]
     return next(

@@ -73,7 +73,13 @@ class Counting:
             )  # fmt: skip
 
     def scan(
-        self, pages: list[Image.Image], *, by: str = "orlov", sheets: int | None = None, name: str = "скан.pdf", read: bool = True
+        self,
+        pages: list[Image.Image],
+        *,
+        by: str = "orlov",
+        sheets: int | None = None,
+        name: str = "скан.pdf",
+        read: bool = True,
     ) -> str:
         """Upload the pages as one PDF and let the machine read them; the batch's id."""
         application = self.house.application
@@ -90,7 +96,11 @@ class Counting:
 
     def reviews(self, *, settled: bool = False) -> list[Review]:
         with self.house.application.database.reading() as session:
-            query = select(Review).where(Review.assembly_id == self.house.assembly_id).order_by(Review.created_at, Review.key)
+            query = (
+                select(Review)
+                .where(Review.assembly_id == self.house.assembly_id)
+                .order_by(Review.created_at, Review.key)
+            )
             return [one for one in session.scalars(query) if (one.settled_at is not None) == settled]
 
     def cast(self, name: str) -> CastVote:
@@ -150,5 +160,7 @@ def _marked(printed: io.BytesIO, page: dict[str, Any], choices: Choices, *, sign
         if field["field"] == "signature" and not signed:
             continue
         x, y, width, height = (value * DPI / 25.4 for value in field["box_mm"])
-        pen.line([(x + width * (0.1 + 0.04 * at), y + height * (0.3 + 0.4 * (at % 2))) for at in range(20)], fill=40, width=5)
+        pen.line(
+            [(x + width * (0.1 + 0.04 * at), y + height * (0.3 + 0.4 * (at % 2))) for at in range(20)], fill=40, width=5
+        )
     return picture

@@ -52,13 +52,17 @@ def test_every_opened_scan_is_seen_by_the_owner_once(counting: Counting, signed_
         counter.open(f"/review/{review.id}/page/{review.page_id}")
         assert counter.answer.headers["content-type"].startswith("image/")
     with counting.house.application.database.reading() as session:
-        looks = [view.what for view in session.scalars(select(BallotView).where(BallotView.ballot_id == review.ballot_id))]
+        looks = [
+            view.what for view in session.scalars(select(BallotView).where(BallotView.ballot_id == review.ballot_id))
+        ]
     assert sorted(looks) == ["crop", "page"]
 
 
 def test_who_brought_the_paper_sees_neither_card_nor_scan(counting: Counting, signed_in: Any) -> None:
     counting.receive("Галеева")
-    counting.scan(counting.sheets("Галеева", {"1": ["for", "against"], "2": ["for"], "3": ["for"], "4": ["for"]}), by="both")
+    counting.scan(
+        counting.sheets("Галеева", {"1": ["for", "against"], "2": ["for"], "3": ["for"], "4": ["for"]}), by="both"
+    )
     review = _review(counting, "overvote")
     both = signed_in("both")
     page = both.open(f"/queue/{counting.house.assembly_id}")
@@ -89,7 +93,9 @@ def test_a_home_made_sheet_is_entered_by_two_and_neither_sees_the_other(counting
     first, second = signed_in("titova"), signed_in("nosov")
     page = first.open(f"/review/{review.id}?enter=foreign&flat=49")
     assert "Носова Клавдия Петровна" in page
-    page = first.send(f"/review/{review.id}", answer="foreign", owner=owner, signed="yes", dated="yes", flat="49", **said)
+    page = first.send(
+        f"/review/{review.id}", answer="foreign", owner=owner, signed="yes", dated="yes", flat="49", **said
+    )
     assert first.path == f"/queue/{counting.house.assembly_id}"
     assert "Ваша часть сделана" in page
     page = second.open(f"/review/{review.id}")

@@ -173,5 +173,3 @@ def test_english_pages_are_english(counting: Counting, signed_in: Any) -> None:
     counter = signed_in("titova")
     counter.send("/language", language="en", back=f"/queue/{counting.house.assembly_id}")
     assert "Waiting for your decision: 3" in counter.page
-
-
