@@ -18,8 +18,8 @@ class Room:
 
 ROOMS: dict[Role, Room] = {
     Role.ORGANISER: Room(Text("Собрания и реестр"), "/house/{building_id}"),
-    Role.DESK: Room(Text("Приём решений и сканы"), "/work/{building_id}"),
-    Role.COUNTER: Room(Text("Счётная комиссия"), "/work/{building_id}"),
-    Role.OPERATOR: Room(Text("Ответы по телефону"), "/work/{building_id}"),
-    Role.AUDITOR: Room(Text("Наблюдение за собраниями"), "/work/{building_id}"),
+    Role.DESK: Room(Text("Приём решений и сканы"), "/duty/{building_id}"),
+    Role.COUNTER: Room(Text("Счётная комиссия"), "/duty/{building_id}"),
+    Role.OPERATOR: Room(Text("Ответы по телефону"), "/duty/{building_id}"),
+    Role.AUDITOR: Room(Text("Наблюдение за собраниями"), "/duty/{building_id}"),
 }

@@ -13,7 +13,7 @@ from assembly.web.routes import page
 from assembly.web.visit import Answer, Visit
 
 
-@page("/work/{building_id:str}", WORKERS)
+@page("/duty/{building_id:str}", WORKERS)
 def room_page(visit: Visit, building_id: str) -> Answer:
     """Every assembly of the house that has been announced, running ones first, with what this person does in it."""
     with visit.reading() as session:

@@ -17,7 +17,7 @@ from tests.web.house import CLOSES
 
 def test_paper_is_taken_in_with_flat_moment_and_receiver(counting: Counting, signed_in: Any) -> None:
     desk, assembly = signed_in("orlov"), counting.house.assembly_id
-    page = desk.open(f"/work/{counting.house.building_id}")
+    page = desk.open(f"/duty/{counting.house.building_id}")
     assert f'href="/desk/{assembly}"' in page
     assert f'href="/queue/{assembly}"' not in page
     desk.open(f"/desk/{assembly}")

@@ -48,7 +48,7 @@ def test_who_recorded_the_paper_does_not_judge_it(counting: Counting, signed_in:
     both.open(f"/objection/{dispute}")
     assert both.status == 403
     both.open(f"/objections/{counting.house.assembly_id}")
-    both.open(f"/work/{counting.house.building_id}")
+    both.open(f"/duty/{counting.house.building_id}")
 
 
 def test_the_auditor_reads_everything_and_writes_nothing(counting: Counting, signed_in: Any) -> None:
