@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import time
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from assembly.demo.client import Api, DemoFailed
 from assembly.demo.house import EMPLOYEE, DemoHouse
 from assembly.demo.staff import ADMIN, STAFF
 
+ONE_READER = threading.Lock()
 PATIENCE_SECONDS = 600
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2,4}\b")
 
@@ -111,15 +113,22 @@ def evidence(admin: Api, assembly: str, notices: list[dict[str, Any]]) -> None:
 
 def enrolment_code(admin: Api, notice: str) -> str:
     """The code on the printed notice, read from its PDF as an owner reads it."""
+    found = CODE.search(_text_of(admin.content(f"/notices/{notice}/pdf")))
+    if found is None:
+        raise DemoFailed(f"notice {notice} carries no code")
+    return found.group()
+
+
+def _text_of(pdf: bytes) -> str:
+    """All words of a PDF. One thread at a time: PDFium knows nothing of threads and ends the process otherwise."""
     import pypdfium2 as pdfium
 
-    document = pdfium.PdfDocument(admin.content(f"/notices/{notice}/pdf"))
-    for number in range(len(document)):
-        found = CODE.search(document[number].get_textpage().get_text_range())
-        if found:
+    with ONE_READER:
+        document = pdfium.PdfDocument(pdf)
+        try:
+            return "\n".join(document[number].get_textpage().get_text_range() for number in range(len(document)))
+        finally:
             document.close()
-            return found.group()
-    raise DemoFailed(f"notice {notice} carries no code")
 
 
 def appoint_employee(admin: Api, building: str, owners: list[dict[str, Any]], house: DemoHouse) -> str:

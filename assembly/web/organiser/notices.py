@@ -220,19 +220,21 @@ def _prove(visit: Visit) -> Answer:
     return visit.go(f"/assembly/{visit.place.assembly_id}/evidence")
 
 
+A4_POINTS = (595.276, 841.89)
+
+
 def _joined(visit: Visit, kept: Sequence[str]) -> bytes:
     """One PDF of many; each notice begins on a sheet of its own."""
-    import pypdfium2
+    import pikepdf  # not PDFium, which may be called from one thread only
 
-    whole = pypdfium2.PdfDocument.new()
-    for sha256 in kept:
-        with pypdfium2.PdfDocument(str(visit.application.files.path(sha256))) as one:
-            whole.import_pages(one)
-            if len(one) % 2:
-                whole.new_page(595.276, 841.89)
     out = io.BytesIO()
-    whole.save(out)
-    whole.close()
+    with pikepdf.new() as whole:
+        for sha256 in kept:
+            with pikepdf.open(visit.application.files.path(sha256)) as one:
+                whole.pages.extend(one.pages)
+                if len(one.pages) % 2:
+                    whole.add_blank_page(page_size=A4_POINTS)
+        whole.save(out, deterministic_id=True)
     return out.getvalue()
 
 
