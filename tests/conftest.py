@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -93,7 +95,7 @@ def a_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def rabbitmq_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def rabbitmq_url() -> Iterator[str]:
     """The URL of a RabbitMQ broker: the one that runs here, or one of our own."""
     if _answers(5672):
         yield "amqp://guest:guest@127.0.0.1:5672//"
@@ -101,7 +103,7 @@ def rabbitmq_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = shutil.which("rabbitmq-server", path=f"{os.environ['PATH']}:/usr/sbin")
     if server is None:
         pytest.skip("RabbitMQ is not installed")
-    yield from _own_rabbitmq(server, tmp_path_factory.mktemp("rabbitmq"))
+    yield from _own_rabbitmq(server)
 
 
 @pytest.fixture(scope="session")
@@ -163,20 +165,32 @@ def _own_postgres(binaries: Path) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _own_rabbitmq(server: str, folder: Path) -> Iterator[str]:
-    """Start a broker in a temporary folder, on a port of its own."""
+def _own_rabbitmq(server: str) -> Iterator[str]:
+    """Start a broker in a temporary folder, on a port of its own; Debian's runs as `rabbitmq` where root starts it."""
+    folder = Path("/tmp") / f"veche-rabbitmq-{uuid4().hex[:8]}"  # noqa: S108 - the server's user must reach it
+    folder.mkdir(mode=0o700)
     port = free_port()
+    (folder / "rabbitmq.conf").write_text(f"listeners.tcp.1 = 127.0.0.1:{port}\n")
+    if os.geteuid() == 0:
+        for path in (folder, folder / "rabbitmq.conf"):
+            shutil.chown(path, "rabbitmq", "rabbitmq")
     environment = os.environ | {
         "RABBITMQ_NODENAME": f"veche{port}@localhost",
-        "RABBITMQ_NODE_PORT": str(port),
+        "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
         "RABBITMQ_DIST_PORT": str(free_port()),
         "RABBITMQ_MNESIA_BASE": str(folder),
         "RABBITMQ_LOG_BASE": str(folder),
         "RABBITMQ_PID_FILE": str(folder / "pid"),
-        "HOME": str(folder),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
     }
-    with (folder / "out").open("wb") as out:
-        process = subprocess.Popen([server], env=environment, stdout=out, stderr=out, start_new_session=True)
+    process = subprocess.Popen(
+        [server],
+        env=environment,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         deadline = time.monotonic() + 60
         while not _answers(port):
@@ -185,4 +199,9 @@ def _own_rabbitmq(server: str, folder: Path) -> Iterator[str]:
             time.sleep(0.2)
         yield f"amqp://guest:guest@127.0.0.1:{port}//"
     finally:
-        os.killpg(process.pid, 9)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        if (folder / "pid").exists():
+            with suppress(ProcessLookupError, ValueError):
+                os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
+        shutil.rmtree(folder, ignore_errors=True)
