@@ -1,15 +1,12 @@
-"""Two ways to call the running service: as another system (API) and as a person's browser (pages and their forms)."""
+"""The REST API of the running service, as the demo calls it."""
 
 from __future__ import annotations
 
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
-from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin
 
 import httpx
 
@@ -104,95 +101,3 @@ class Api:
         if answer.is_success:
             return answer
         raise DemoFailed(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {answer.text[:600]}")
-
-
-@dataclass(slots=True)
-class PageForm:
-    """A form of a page with the values it already has."""
-
-    action: str
-    fields: dict[str, str] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
-
-
-class Browser:
-    """A person's browser: cookies, pages, and forms filled in by the names of their fields."""
-
-    def __init__(self, base_url: str) -> None:
-        self._http = httpx.Client(base_url=base_url, follow_redirects=True, timeout=TIMEOUT_SECONDS, verify=_trust())
-        self.page = ""
-        self.url = base_url
-
-    def open(self, path: str) -> str:
-        """Open a page and return its HTML."""
-        return self._arrive(self._patient("GET", path))
-
-    def submit(self, having: str, **values: str) -> str:
-        """Fill in and send the form of this page that has a field or an action `having`; returns the next page."""
-        for form in forms_of(self.page):
-            if having in form.names or having in form.action:
-                fields = form.fields | values
-                return self._arrive(self._patient("POST", urljoin(self.url, form.action), data=fields))
-        raise DemoFailed(f"{self.url}: no form with {having}")
-
-    def close(self) -> None:
-        """Give the connection back."""
-        self._http.close()
-
-    def _patient(self, method: str, path: str, **body: Any) -> httpx.Response:
-        for pause in PAUSES_SECONDS:
-            try:
-                return self._http.request(method, path, **body)
-            except httpx.TransportError:
-                if pause is None:
-                    raise
-                time.sleep(pause)
-        raise AssertionError
-
-    def _arrive(self, answer: httpx.Response) -> str:
-        if not answer.is_success:
-            text = " ".join(words_of(answer.text).split())
-            raise DemoFailed(f"{answer.request.method} {answer.request.url}: {answer.status_code} {text[:500]}")
-        self.page, self.url = answer.text, str(answer.url)
-        return self.page
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.forms: list[PageForm] = []
-        self.words: list[str] = []
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.forms.append(PageForm(given.get("action", "")))
-            self._inside = True
-        elif self._inside and tag in {"input", "textarea", "select", "button"} and given.get("name"):
-            form, name = self.forms[-1], given["name"]
-            form.names.append(name)
-            chosen = "checked" in given or given.get("type", "text") not in {"radio", "checkbox", "submit"}
-            if tag == "input" and chosen:
-                form.fields[name] = given.get("value", "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._inside = False
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-
-def forms_of(html: str) -> list[PageForm]:
-    """The forms of a page."""
-    reader = _Reader()
-    reader.feed(html)
-    return reader.forms
-
-
-def words_of(html: str) -> str:
-    """The words of a page."""
-    reader = _Reader()
-    reader.feed(html)
-    return " ".join(reader.words)

@@ -26,7 +26,7 @@ from assembly.demo.house import build_house, write_register
 from assembly.demo.life import Life
 from assembly.demo.staff import ADMIN, STAFF
 from assembly.demo.steps import Steps, family_of, peak_mib
-from assembly.demo.voters import Voter, agree_on_the_barrier, choose_voters, outcome, recount, tell_stories
+from assembly.demo.voters import agree_on_the_barrier, choose_voters, outcome, recount, tell_stories
 from assembly.settings import Settings
 from assembly.supervise import Company, environment_of, web_command, worker_command
 from assembly.use_cases.create_account import create_account
@@ -233,6 +233,3 @@ def _lines(facts: dict[str, Any]) -> list[str]:
             f"{row['role']:<10} {row['login']:<10} {row['password']:<26} {row['name']}{codes} {row.get('says', '')}".rstrip()
         )
     return lines
-
-
-__all__ = ["Demo", "Voter"]
