@@ -94,6 +94,10 @@ class Assembly(Named):
     cross_channel_policy: Mapped[CrossChannelPolicy] = mapped_column(String(8), default=CrossChannelPolicy.FIRST)
     vote_change_allowed: Mapped[bool] = mapped_column(default=False)
     parking_counted_both_ways: Mapped[bool] = mapped_column(default=True)
+    readings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """How disputed rules of law are read here: {switch: {option, why, by, at}}; the pack's default where none is chosen."""
+    law_facts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What the law was told of the house when the notices went out: {fact: value, by_law: {name: {value, evidence}}}."""
     definition_sha256: Mapped[str | None] = mapped_column(String(64))
     """Of the frozen agenda, rules and policies; its first 16 hex digits stand in every printed code."""
 
@@ -124,7 +128,13 @@ class AgendaItem(Named):
     decision: Mapped[str] = mapped_column(String(40))
     """Name in the law pack, e.g. `ru:44.2.4.1`."""
     decision_proposed_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    decision_proposed_at: Mapped[datetime | None]
+    decision_reason: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What the catalogue found in the text: {proposed, words, near: [{decision, words}]}."""
     decision_confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    decision_confirmed_at: Mapped[datetime | None]
+    law_readers: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Who confirmed to have read the text of the law, where the pack could not: [{account, at}]."""
     meaning: Mapped[dict[str, str]] = mapped_column(default=dict)
     """What it means for one flat: {once_per_m2: "34.18", monthly_per_m2: …, note: …}; amounts as decimal text."""
     speaker: Mapped[str | None] = mapped_column(String(300))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,4 +26,8 @@ class Building(Named):
     """An earlier assembly allowed notices to be posted in the entrances (art. 45(4))."""
     register_columns: Mapped[dict[str, str]] = mapped_column(default=dict)
     """Columns of the register as matched and corrected last time: {our name: header}."""
+    law_facts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Facts of the house that the law asks for and no register holds: {name: {value, evidence, by, at}}."""
+    by_laws: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What the house's own rules say: {name: {value, evidence, by, at}}; the evidence is the document and its clause."""
     created_at: Mapped[datetime]

@@ -29,6 +29,8 @@ class Decision(Named):
     needed: Mapped[dict[str, Any]]
     without_parking: Mapped[dict[str, Any] | None]
     """The same counted without parking places: {outcome, because, sums, needed}."""
+    poll: Mapped[dict[str, Any] | None]
+    """The sums of answers given online where only paper counts: a poll, never part of `sums`."""
     flips: Mapped[bool] = mapped_column(default=False)
     """Counting with and without parking decides differently."""
     decided_at: Mapped[datetime]
