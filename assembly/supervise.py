@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 
 from assembly.settings import Settings
 
+ATTENDED = "VECHE_ATTENDED"
 PAUSE_SECONDS = 1.0
 GRACE_SECONDS = 10.0
 
@@ -35,12 +36,28 @@ def environment_of(settings: Settings) -> dict[str, str]:
     return os.environ | chosen | {"VECHE_TRAINING": "1" if settings.training else "0"}
 
 
+def end_with_supervisor() -> None:
+    """In a child of a Company: end when the supervisor is gone, however it went, so that no port stays held.
+
+    The supervisor keeps the other end of standard input and never writes; its death closes it.
+    """
+    if os.environ.get(ATTENDED) != "1":
+        return
+
+    def wait() -> None:
+        with suppress(OSError):
+            os.read(0, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="supervisor", daemon=True).start()
+
+
 class Company:
     """Processes that live and die together."""
 
     def __init__(self, commands: Mapping[str, Sequence[str]], environment: dict[str, str]) -> None:
         self._commands = commands
-        self._environment = environment
+        self._environment = environment | {ATTENDED: "1"}
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
@@ -50,7 +67,10 @@ class Company:
             if process is None or process.poll() is not None:
                 if process is not None:
                     _end_remains(process)
-                self.processes[name] = subprocess.Popen(command, env=self._environment, start_new_session=True)
+                    _let_go(process)
+                self.processes[name] = subprocess.Popen(
+                    command, env=self._environment, start_new_session=True, stdin=subprocess.PIPE
+                )
 
     def is_running(self) -> bool:
         """Whether none of them has ended."""
@@ -97,6 +117,13 @@ class Company:
             except subprocess.TimeoutExpired:
                 _signal(process, signal.SIGKILL)
                 process.wait()
+            _let_go(process)
+
+
+def _let_go(process: subprocess.Popen[bytes]) -> None:
+    """Close our end of the input of a process that has ended."""
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

@@ -42,8 +42,10 @@ def _serve(args: argparse.Namespace) -> Answer:
 
 
 def _worker(_args: argparse.Namespace) -> Answer:
+    from assembly.supervise import end_with_supervisor
     from assembly.worker import run_worker
 
+    end_with_supervisor()
     with opened() as application:
         run_worker(application)
     return Answer()
