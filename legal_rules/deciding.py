@@ -6,24 +6,28 @@ from legal_rules.because import Findings, because
 from legal_rules.case import Case
 from legal_rules.figures import CaseRefused, Figures
 from legal_rules.guards import Situation, all_hold
-from legal_rules.lookup import find_pack, find_rule
+from legal_rules.lookup import find_rule
+from legal_rules.pack import Pack
 from legal_rules.rule import Bridge, DecisionRule, Deemed, Hold, Swap, Variant
 from legal_rules.tree import Bound, Node, Sight, missing_measures
 from legal_rules.verdict import Verdict
 from legal_rules.weighing import count_voters, measures_of
-from legal_rules.words import Words
+from legal_rules.words import Speaker, Words
 
 _OPEN_TERM = "objection_period_over"
 _CAME_BY_BRIDGE = "bridged_from"
 
 
-def decide(case: Case) -> Verdict:
+def decide(case: Case, pack: Pack | None = None) -> Verdict:
     """Say whether a question is carried, by the rule in force on its day.
 
+    Args:
+        case: what is to be decided.
+        pack: the pack to decide by, for a pack that is being written; by default the product's own.
     Returns: the verdict; ``hold`` where no rule is known or a fact it needs is missing, never a default.
     Raises: CaseRefused when the sums contradict each other.
     """
-    rule = find_rule(case.decision, case.on)
+    rule = find_rule(case.decision, case.on, pack)
     if isinstance(rule, Hold):
         return _hold(case, rule.why, None, rule.article)
     situation = Situation(case.facts, case.call, _counted_in(case), rule.switches)
@@ -118,10 +122,8 @@ def _judge(case: Case, rule: DecisionRule, variant: Variant, sight: Sight, situa
     bridge = _bridge(case, variant, sight) if outcome == "not_carried" else None
     effects = tuple(effect.says for effect in variant.effects if effect.outcome == outcome and effect.when.truth(sight))
     findings = Findings(outcome, quorum, variant, sight, deemed, bridge, effects)
-    pack = find_pack(case.decision)
-    assert pack is not None  # noqa: S101 - a rule was found in it
     return Verdict(
-        outcome, quorum, None if bridge is None else bridge.next, because(findings, pack.speaker),
+        outcome, quorum, None if bridge is None else bridge.next, because(findings, Speaker(rule.measures)),
         _cite(rule, variant, outcome), rule.mark, needed, effects, dict(situation.readings), rule, case.id,
     )  # fmt: skip
 

@@ -17,14 +17,15 @@ def find_pack(name: str) -> Pack | None:
     return packs().get(name.partition(":")[0])
 
 
-def find_rule(decision: str, on: date) -> DecisionRule | Hold:
+def find_rule(decision: str, on: date, pack: Pack | None = None) -> DecisionRule | Hold:
     """The rule of a decision on a day, or the reason why none is known.
 
     Args:
         decision: ``<pack>:<the law's own numbering>``.
         on: the day whose law applies.
+        pack: the pack to look in; by default the product's own of that name.
     """
-    pack = find_pack(decision)
+    pack = pack or find_pack(decision)
     if pack is None:
         name = decision.partition(":")[0]
         return Hold(decision, {"ru": f"Правила страны «{name}» не известны.", "en": f"No pack {name!r} is known."})
@@ -53,16 +54,19 @@ def _unknown(pack: Pack, decision: str) -> Words:
     }
 
 
-def catalogue(pack: str, on: date) -> list[CatalogueEntry]:
-    """All kinds of decisions of a pack with the rule of that day. Raises KeyError for an unknown pack."""
-    found = packs()[pack]
+def catalogue(pack: str | Pack, on: date) -> list[CatalogueEntry]:
+    """All kinds of decisions of a pack (or of the pack of that name) with the rule of that day.
+
+    Raises KeyError for an unknown name.
+    """
+    found = packs()[pack] if isinstance(pack, str) else pack
     return [
         CatalogueEntry(decision.name, decision.subject, decision.keywords, _in_force(found, decision, on))
         for decision in found.decisions.values()
     ]
 
 
-def propose(pack: str, on: date, text: str, lang: str = "ru") -> list[CatalogueEntry]:
+def propose(pack: str | Pack, on: date, text: str, lang: str = "ru") -> list[CatalogueEntry]:
     """Kinds of decisions whose keywords stand in the text of a question, the most telling first.
 
     A proposal only: a person confirms the kind, because the kind decides what majority is needed.

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import Any
 
 from legal_rules import words
 from legal_rules.case import CHANNELS
@@ -31,6 +29,7 @@ from legal_rules.rule import (
     Transform,
     Variant,
 )
+from legal_rules.strict_yaml import YamlRefused, load_strictly
 from legal_rules.tree import Node
 from legal_rules.words import LANGUAGES, MeasureWords, Words
 
@@ -46,35 +45,14 @@ _VERSION_KEYS = (
 )  # fmt: skip
 
 
-if TYPE_CHECKING:
-    _SafeLoader = yaml.SafeLoader
-else:  # the same safe loader in C, four times as fast, where the library was built with it
-    _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _StrictLoader(_SafeLoader):
-    """YAML that refuses the same key twice in one mapping."""
-
-
-def _read_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]
-    for number, key in enumerate(keys):
-        if key in keys[:number]:
-            raise yaml.YAMLError(f"the key {key!r} stands twice, line {node.start_mark.line + 1}")
-    return loader.construct_mapping(node, deep=True)
-
-
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _read_mapping)
-
-
 def read_files(folder: Path) -> dict[str, At]:
     """The top-level keys of all YAML files of a pack's folder. Raises PackRefused."""
     found: dict[str, At] = {}
     for file in sorted(folder.glob("*.yaml")):
         try:
-            content = yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
-        except yaml.YAMLError as wrong:
-            raise PackRefused(file.name, "", " ".join(str(wrong).split())) from None
+            content = load_strictly(file)
+        except YamlRefused as wrong:
+            raise PackRefused(file.name, "", str(wrong)) from None
         for key, at in At(file.name, "", content).mapping(_PACK_KEYS).items():
             if key in found:
                 raise at.refuse(f"{key} stands already in {found[key].file}")
