@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 ARGS ?=
 
-.PHONY: help demo run test check soak messages lock bench bench-register bench-ballots bench-scan bench-tally bench-archive
+.PHONY: help demo run test check soak messages lock bench bench-register bench-ballots bench-scan bench-tally bench-archive bench-paper
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,11 @@ bench-tally: $(VENV)/.installed-dev ## tally of 10,000 ballots with 40 questions
 
 bench-archive: $(VENV)/.installed-dev ## archive and verify of the same
 	@$(RUN) scripts/bench.py archive
+
+# PAPER is the tool that makes bad scans with a known truth, no part of the project; MARKS a folder of real pen marks
+PAPER ?= $(if $(MARKS),$(MARKS)/../paper.py)
+bench-paper: $(VENV)/.installed-dev ## the reader against bad scans (MARKS=…/paper/marks or PAPER=…/paper.py; ARGS="--pages 200")
+	@$(RUN) scripts/bench_paper.py $(if $(PAPER),--paper $(PAPER)) $(if $(MARKS),--marks $(MARKS)) $(ARGS)
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Veche needs Python 3.11 or newer; set PYTHON=python3.12 or the like"; exit 2; }
