@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +56,11 @@ def _explain(status: int) -> Explained:
             Text("Слишком большой файл"),
             Text("Файл больше, чем можно принять за один раз; он не сохранён."),
             Text("Разделите его на части и загрузите их по очереди."),
+        ),
+        507: (
+            Text("На сервере кончилось место"),
+            Text("То, что вы сейчас отправили, не записано; всё, что записано раньше, на месте."),
+            Text("Позвоните нам: место освободим. Потом отправьте ещё раз."),
         ),
         429: (
             Text("Слишком много попыток"),
@@ -136,9 +142,21 @@ def on_fixable(request: AnyRequest, fixable: Fixable) -> Response[Any]:
 def on_anything(request: AnyRequest, failure: Exception) -> Response[Any]:
     """A broken promise or a fault of ours: stop and alarm; the page names the report, never its inside."""
     report = new_id()
-    kind = "broken promise" if isinstance(failure, BrokenPromise) else "fault"
+    status = 507 if _is_out_of_space(failure) else 500
+    kind = "broken promise" if isinstance(failure, BrokenPromise) else "no space" if status == 507 else "fault"
     log.critical("%s %s at %s %s", kind, report, request.method, request.url.path, exc_info=failure)
-    return _answer(request, _explain(500), report=report)
+    return _answer(request, _explain(status), report=report)
+
+
+def _is_out_of_space(failure: BaseException | None) -> bool:
+    """A full disk or quota, said by the file system or by a database, at the root of a failure."""
+    while failure is not None:
+        if isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if any(words in str(failure) for words in ("disk is full", "No space left on device")):
+            return True
+        failure = failure.__cause__ or failure.__context__
+    return False
 
 
 def _answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.testing import TestClient
+from sqlalchemy import text
 
 from assembly.bootstrap import Application
 from assembly.errors import BrokenPromise, Fixable, NotFound, Refused
@@ -50,8 +52,18 @@ def for_counters(visit: Visit, building_id: str) -> Answer:
     return visit.content(b"", "text/plain")
 
 
+def fill_up(visit: Visit) -> None:
+    """Write until SQLite itself says that there is no more room."""
+    with visit.writing() as session:
+        session.execute(text("PRAGMA max_page_count = 1"))
+        session.execute(text("CREATE TABLE more (words TEXT)"))
+        session.execute(text("INSERT INTO more VALUES (zeroblob(1000000))"))
+
+
 @page("/fails/{how:str}", PUBLIC)
 def failing(visit: Visit, how: str) -> Answer:
+    if how == "full_database":
+        fill_up(visit)
     failures: dict[str, Exception] = {
         "refused": Refused(Text("Уведомлено слишком поздно."), article=Text("ЖК РФ, ст. 45 ч. 4")),
         "forbidden": Refused(Text("Не вам."), forbidden=True),
@@ -60,6 +72,7 @@ def failing(visit: Visit, how: str) -> Answer:
         "missing": NotFound(),
         "broken": BrokenPromise("shares do not add up <b>"),
         "fault": ZeroDivisionError(),
+        "no_space": OSError(errno.ENOSPC, "No space left"),
     }
     raise failures[how]
 
@@ -129,6 +142,8 @@ def test_a_signed_out_visitor_is_led_to_the_sign_in_and_back(extra: TestClient[A
         ("missing", 404, ["Такой страницы нет"]),
         ("broken", 500, ["Ошибка на нашей стороне"]),
         ("fault", 500, ["Ошибка на нашей стороне"]),
+        ("no_space", 507, ["На сервере кончилось место", "не записано"]),
+        ("full_database", 507, ["На сервере кончилось место", "не записано"]),
     ],
 )
 def test_every_failure_says_what_where_what_to_do_and_whom_to_call(
@@ -139,7 +154,7 @@ def test_every_failure_says_what_where_what_to_do_and_whom_to_call(
     for word in [*words, f"/fails/{how}", "Что делать", "8 800 000-00-00", "Учебная система. Голоса ненастоящие."]:
         assert word in answer.text
     alarmed = [record for record in caplog.records if record.levelname == "CRITICAL"]
-    assert bool(alarmed) == (status == 500)
+    assert bool(alarmed) == (status in (500, 507))
     assert "add up" not in answer.text
 
 
