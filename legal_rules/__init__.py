@@ -6,10 +6,11 @@ from legal_rules.case import Case, Voter
 from legal_rules.dates import Breach, Deadline, check_timetable, timetable
 from legal_rules.deciding import decide
 from legal_rules.figures import CaseRefused, Figures
-from legal_rules.lookup import catalogue, find_pack, find_rule, propose
+from legal_rules.lookup import catalogue, find_pack, find_rule
 from legal_rules.online import OnlineAnswer, online_counts
 from legal_rules.pack import Pack, packs
 from legal_rules.policy import Policy, assembly_policy
+from legal_rules.proposing import Proposal, proposals, propose
 from legal_rules.provisions import FORMS, Provision
 from legal_rules.reading import PackRefused
 from legal_rules.rule import CatalogueEntry, DecisionRule, Hold
@@ -31,6 +32,7 @@ __all__ = [
     "Pack",
     "PackRefused",
     "Policy",
+    "Proposal",
     "Provision",
     "Verdict",
     "Voter",
@@ -42,6 +44,7 @@ __all__ = [
     "find_rule",
     "online_counts",
     "packs",
+    "proposals",
     "propose",
     "timetable",
 ]

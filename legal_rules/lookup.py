@@ -1,15 +1,12 @@
-"""Which rule decides a question on a day; the list of kinds of decisions, and a proposal from the text of a question."""
+"""Which rule decides a question on a day; the list of kinds of decisions."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from legal_rules.pack import Pack, packs
 from legal_rules.rule import CatalogueEntry, Decision, DecisionRule, Hold
 from legal_rules.words import Words
-
-_WORD = re.compile(r"\w+")
 
 
 def find_pack(name: str) -> Pack | None:
@@ -64,28 +61,3 @@ def catalogue(pack: str | Pack, on: date) -> list[CatalogueEntry]:
         CatalogueEntry(decision.name, decision.subject, decision.keywords, _in_force(found, decision, on))
         for decision in found.decisions.values()
     ]
-
-
-def propose(pack: str | Pack, on: date, text: str, lang: str = "ru") -> list[CatalogueEntry]:
-    """Kinds of decisions whose keywords stand in the text of a question, the most telling first.
-
-    A proposal only: a person confirms the kind, because the kind decides what majority is needed.
-    Raises KeyError for an unknown pack.
-    """
-    stems = {_stem(word) for word in _WORD.findall(text.lower())}
-    weighed = [(_weight(entry, stems, lang), entry) for entry in catalogue(pack, on)]
-    return [entry for weight, entry in sorted(weighed, key=lambda pair: -pair[0]) if weight]
-
-
-def _weight(entry: CatalogueEntry, stems: set[str], lang: str) -> int:
-    found = 0
-    for keyword in entry.keywords[lang]:
-        asked = {_stem(word) for word in _WORD.findall(keyword.lower())}
-        if asked <= stems:
-            found = max(found, sum(map(len, asked)))
-    return found
-
-
-def _stem(word: str) -> str:
-    """The part of a word that its Russian (or English plural) endings leave alone."""
-    return word[: max(4, len(word) - 2)] if len(word) > 4 else word
