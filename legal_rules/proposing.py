@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from legal_rules.lookup import catalogue
+from legal_rules.pack import Pack
 from legal_rules.rule import CatalogueEntry
 
 _WORD = re.compile(r"\w+")
@@ -24,7 +25,7 @@ class Proposal:
     words: tuple[str, ...]
 
 
-def proposals(pack: str, on: date, text: str, lang: str = "ru") -> list[Proposal]:
+def proposals(pack: str | Pack, on: date, text: str, lang: str = "ru") -> list[Proposal]:
     """Kinds of decisions whose keywords stand in the text of a question, the most telling first, each with its words.
 
     A proposal only: a person confirms the kind, because the kind decides what majority is needed.
@@ -38,7 +39,7 @@ def proposals(pack: str, on: date, text: str, lang: str = "ru") -> list[Proposal
     ]
 
 
-def propose(pack: str, on: date, text: str, lang: str = "ru") -> list[CatalogueEntry]:
+def propose(pack: str | Pack, on: date, text: str, lang: str = "ru") -> list[CatalogueEntry]:
     """The kinds of decisions of `proposals`, without the words."""
     return [one.entry for one in proposals(pack, on, text, lang)]
 

@@ -1,7 +1,8 @@
-"""YAML read strictly: the safe types only, and no key twice."""
+"""YAML read strictly: the safe types only, no key twice, and ``on``, ``yes``, ``no`` are words as they look."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,19 @@ else:  # the same safe loader in C, four times as fast, where the library was bu
     _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_BOOLEAN = "tag:yaml.org,2002:bool"
+
+
 class _StrictLoader(_SafeLoader):
-    """YAML that refuses the same key twice in one mapping."""
+    """YAML that refuses the same key twice in one mapping, and knows no truth but ``true`` and ``false``."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - so the base class has it
+        first: [resolver for resolver in resolvers if resolver[0] != _BOOLEAN]
+        for first, resolvers in _SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_StrictLoader.add_implicit_resolver(_BOOLEAN, re.compile("^(?:true|false)$"), list("tf"))
 
 
 def _read_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
