@@ -12,6 +12,24 @@ FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
 BLANK, OVERVOTE, INVALID = "blank", "overvote", "invalid"
 RESERVED = frozenset({BLANK, OVERVOTE, INVALID, "person"})
 MAX_CONTESTS = 60
+PARKING = "parking"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the house. entrance: its name, None for all; parking: only parking places, only the others, None for both."""
+
+    entrance: str | None = None
+    parking: bool | None = None
+
+    def has(self, entrance: str | None, kind: str) -> bool:
+        """Whether premises of this kind in this entrance belong to it."""
+        is_there = self.entrance is None or self.entrance == entrance
+        return is_there and (self.parking is None or self.parking == (kind == PARKING))
+
+
+EVERYBODY = Part()
+WITHOUT_PARKING = Part(parking=False)
 
 
 @dataclass(frozen=True)
@@ -35,7 +53,7 @@ class Contest:
     """The votable part of an agenda item, in one language.
 
     id: "1", "2", …; number: as printed; rule_line: what it needs ("больше половины голосов участников");
-    basis: the article that says so.
+    basis: the article that says so; asks: who decides it where that is not the whole house, or is counted apart too.
     """
 
     id: str
@@ -45,6 +63,7 @@ class Contest:
     options: tuple[Option, ...]
     rule_line: str
     basis: str
+    asks: str = ""
 
     def __post_init__(self) -> None:
         names = [option.name for option in self.options]
@@ -63,6 +82,7 @@ class Contest:
             "text": self.text,
             "rule_line": self.rule_line,
             "basis": self.basis,
+            "asks": self.asks,
             "options": [{"name": option.name, "label": dict(option.label)} for option in self.options],
         }
 

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from ballots.contest import ABSTAIN, AGAINST, BLANK, FOR, INVALID
+from ballots.contest import ABSTAIN, AGAINST, BLANK, EVERYBODY, FOR, INVALID, PARKING, WITHOUT_PARKING, Part
 
-PARKING = "parking"
 _Place = tuple[str | None, bool]  # entrance, whether it is parking
 Choices = Mapping[str, str]  # contest id → option name, "blank" or "invalid", after the contest rules
 
@@ -90,14 +89,31 @@ class Sums:
     units: Count
 
 
-@dataclass(frozen=True)
 class ContestTally:
-    """One contest: everybody; the same without parking places; each entrance on its own."""
+    """One contest: the sums of any part of the house, each worked out when it is asked for."""
 
-    contest: str
-    all: Sums
-    without_parking: Sums
-    entrances: Mapping[str, Sums] = field(hash=False)
+    def __init__(self, contest: str, count: _Counting):
+        self.contest = contest
+        self._count = count
+
+    def of(self, part: Part) -> Sums:
+        """What the owners of this part answered, each with what he holds there."""
+        return self._count.sums(self.contest, part)
+
+    @property
+    def all(self) -> Sums:
+        """Everybody who was asked."""
+        return self.of(EVERYBODY)
+
+    @property
+    def without_parking(self) -> Sums:
+        """The same without parking places."""
+        return self.of(WITHOUT_PARKING)
+
+    @property
+    def entrances(self) -> dict[str, Sums]:
+        """Each entrance of which anybody answered anything, on its own."""
+        return {name: self.of(Part(entrance=name)) for name in self._count.entrances}
 
 
 def tally(votes: Iterable[CountedVote], contests: Sequence[str]) -> dict[str, ContestTally]:
@@ -111,34 +127,8 @@ def tally(votes: Iterable[CountedVote], contests: Sequence[str]) -> dict[str, Co
     ballots = list(votes)
     if len({vote.ballot for vote in ballots}) != len(ballots):
         raise ValueError("a ballot is counted twice")
-    held = _each_stake_once(ballots, contests)
-    cells: dict[_Place, _Cell] = defaultdict(_Cell)
-    whole, without = _Voices(), _Voices()
-    by_entrance: dict[str, _Voices] = defaultdict(_Voices)
-    for vote, stakes in zip(ballots, held, strict=True):
-        for place, group in _by_place(stakes).items():
-            cells[place].add(vote.choices, group)
-        head = vote.owner or vote.ballot
-        places = {(stake.entrance, stake.kind == PARKING) for stake in stakes}
-        if places:
-            whole.add(head, vote.choices)
-        if any(not parking for _, parking in places):
-            without.add(head, vote.choices)
-        for entrance in {entrance for entrance, _ in places if entrance}:
-            by_entrance[entrance].add(head, vote.choices)
-    result = {}
-    for contest in contests:
-        parts = {place: cell.count(contest) for place, cell in cells.items()}
-        result[contest] = ContestTally(
-            contest,
-            _sums(parts.values(), whole.count(contest)),
-            _sums([part for (_, parking), part in parts.items() if not parking], without.count(contest)),
-            {
-                name: _sums([part for (entrance, _), part in parts.items() if entrance == name], heads.count(contest))
-                for name, heads in sorted(by_entrance.items())
-            },
-        )
-    return result
+    count = _Counting(ballots, _each_stake_once(ballots, contests))
+    return {contest: ContestTally(contest, count) for contest in contests}
 
 
 def participants(votes: Iterable[CountedVote]) -> Fraction:
@@ -175,11 +165,42 @@ def _must_agree(stake: Stake, first: CountedVote, second: CountedVote, contests:
             )
 
 
-def _by_place(stakes: Sequence[Stake]) -> dict[_Place, list[Stake]]:
-    groups: dict[_Place, list[Stake]] = {}
-    for stake in stakes:
-        groups.setdefault((stake.entrance, stake.kind == PARKING), []).append(stake)
-    return groups
+class _Counting:
+    """What the ballots bring, sorted once by place; a part of the house is a sum of places."""
+
+    def __init__(self, ballots: Sequence[CountedVote], held: Sequence[Sequence[Stake]]):
+        self._cells: dict[_Place, _Cell] = defaultdict(_Cell)
+        self._heads: list[tuple[str, Choices, set[_Place]]] = []
+        self._voices: dict[Part, _Voices] = {}
+        for vote, stakes in zip(ballots, held, strict=True):
+            by_place: dict[_Place, list[Stake]] = {}
+            for stake in stakes:
+                by_place.setdefault((stake.entrance, stake.kind == PARKING), []).append(stake)
+            for place, group in by_place.items():
+                self._cells[place].add(vote.choices, group)
+            self._heads.append((vote.owner or vote.ballot, vote.choices, set(by_place)))
+
+    @property
+    def entrances(self) -> list[str]:
+        return sorted({entrance for entrance, _ in self._cells if entrance})
+
+    def sums(self, contest: str, part: Part) -> Sums:
+        """One contest in one part of the house."""
+        cells = [cell.count(contest) for place, cell in self._cells.items() if _is_in(place, part)]
+        return _sums(cells, self._heads_of(part).count(contest))
+
+    def _heads_of(self, part: Part) -> _Voices:
+        if part not in self._voices:
+            voices = self._voices[part] = _Voices()
+            for head, choices, places in self._heads:
+                if any(_is_in(place, part) for place in places):
+                    voices.add(head, choices)
+        return self._voices[part]
+
+
+def _is_in(place: _Place, part: Part) -> bool:
+    entrance, is_parking = place
+    return part.has(entrance, PARKING if is_parking else "")
 
 
 def _sums(parts: Iterable[tuple[Count, Count]], heads: Count) -> Sums:
@@ -203,6 +224,7 @@ class _Cell:
     def __init__(self) -> None:
         self._slips: dict[int, list[tuple[Choices, int]]] = defaultdict(list)
         self._units = _Voices()
+        self._counted: dict[str, tuple[Count, Count]] = {}
 
     def add(self, choices: Choices, stakes: Sequence[Stake]) -> None:
         weight = stakes[0].share
@@ -213,6 +235,11 @@ class _Cell:
             self._units.add(unit, choices)
 
     def count(self, contest: str) -> tuple[Count, Count]:
+        if contest not in self._counted:
+            self._counted[contest] = self._share(contest), self._units.count(contest)
+        return self._counted[contest]
+
+    def _share(self, contest: str) -> Count:
         total: dict[str, Fraction] = {}
         for denominator, slips in self._slips.items():
             sums: dict[str | None, int] = defaultdict(int)
@@ -221,7 +248,7 @@ class _Cell:
             for choice, amount in sums.items():
                 if choice is not None:
                     total[choice] = total.get(choice, Fraction(0)) + Fraction(amount, denominator)
-        return Count(total), self._units.count(contest)
+        return Count(total)
 
 
 class _Voices:

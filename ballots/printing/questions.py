@@ -65,6 +65,7 @@ def _draw(contest: Contest, language: str, words: Words, size: Sizes, scale: flo
     texts = (
         (contest.title, size.title * scale, "B", 0.0),
         (contest.text, size.text * scale, "R", 0.5),
+        (contest.asks, size.small * scale, "B", 0.7),
         (" ".join(part for part in (needs, basis) if part), size.small * scale, "R", 0.7),
     )
     ink.text(0, first_baseline(size.title * scale), f"{contest.number}.", size.title * scale, "B")

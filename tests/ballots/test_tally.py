@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballots.contest import Part
 from ballots.tally import Count, CountedVote, Stake, StakeCountedTwiceError, participants, tally
 
 ANSWERS = ["for", "against", "abstain", "blank", "invalid"]
@@ -144,6 +145,34 @@ def test_each_entrance_is_counted_on_its_own() -> None:
     assert entrances["2"].heads.for_ == 1
 
 
+def test_a_part_is_counted_with_what_its_owners_hold_there() -> None:
+    votes = [
+        CountedVote("a", (stake("one", 30, entrance="1"), stake("two", 20, entrance="2")), {"1": "for"}, "A"),
+        CountedVote("b", (stake("place", 13, kind="parking", entrance="2"),), {"1": "against"}, "B"),
+    ]
+    sums = tally(votes, ["1"])["1"]
+    second, parking = sums.of(Part(entrance="2")), sums.of(Part(parking=True))
+    assert (second.share.for_, second.share.against, second.heads.present, second.units.present) == (20, 13, 2, 2)
+    assert (parking.share.for_, parking.share.against, parking.heads.present) == (0, 13, 1)
+    assert sums.of(Part(entrance="2", parking=False)).share.present == 20
+    assert sums.of(Part(entrance="3")).heads.present == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "inside"),
+    [
+        (Part(), {("1", "parking"), ("1", "residential"), (None, "parking"), (None, "residential")}),
+        (Part(entrance="1"), {("1", "parking"), ("1", "residential")}),
+        (Part(parking=True), {("1", "parking"), (None, "parking")}),
+        (Part(entrance="1", parking=False), {("1", "residential")}),
+        (Part(entrance="2"), set()),
+    ],
+)
+def test_who_belongs_to_a_part(part: Part, inside: set[tuple[str | None, str]]) -> None:
+    places = [("1", "parking"), ("1", "residential"), (None, "parking"), (None, "residential")]
+    assert {place for place in places if part.has(*place)} == inside
+
+
 def test_what_cannot_be_is_an_error() -> None:
     vote = CountedVote("a", (stake("s"),), {"1": "for"})
     with pytest.raises(ValueError, match="counted twice"):
@@ -175,6 +204,7 @@ def test_ten_thousand_ballots_of_forty_questions_take_less_than_a_second() -> No
     ]
     started = time.process_time()
     tallied = tally(votes, contests)
+    assert all(one.all and one.without_parking and len(one.entrances) == 6 for one in tallied.values())
     traced = sys.gettrace() is not None  # measuring coverage slows every line
     assert time.process_time() - started < (10 if traced else 1)
     assert tallied["7"].all.share.present == participants(votes)
