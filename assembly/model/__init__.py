@@ -38,7 +38,7 @@ from assembly.model.notice import (
     Notice,
     NoticeEvidence,
 )
-from assembly.model.register import Holding, Owner, OwnerKind, RegisterSnapshot, Unit, UnitKind
+from assembly.model.register import Holding, Owner, OwnerKind, OwnerMark, RegisterSnapshot, Unit, UnitKind
 
 __all__ = [
     "Account",
@@ -79,6 +79,7 @@ __all__ = [
     "OneTimeCode",
     "Owner",
     "OwnerKind",
+    "OwnerMark",
     "PageState",
     "Prolongation",
     "RegisterSnapshot",

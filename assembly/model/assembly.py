@@ -142,8 +142,12 @@ class AgendaItem(Named):
     options: Mapped[list[Any]] = mapped_column(default=lambda: ["for", "against", "abstain"])
     depends_on: Mapped[int | None]
     """Number of the item that must be carried for this one to take effect."""
+    entrance: Mapped[str | None] = mapped_column(String(30))
+    """The entrance it is about, where the rule lets one entrance decide or counts it apart."""
     rule: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The law's rule as resolved when notices went out (DecisionRule.as_record)."""
+    asked: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Whom it is put to, fixed with the rule: {} for the whole house, else {entrance: "3", parking: true | false}."""
 
     assembly: Mapped[Assembly] = relationship(back_populates="items")
     attachments: Mapped[list[Attachment]] = relationship(back_populates="item")

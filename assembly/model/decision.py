@@ -26,6 +26,10 @@ class Decision(Named):
     mark: Mapped[str] = mapped_column(String(12))
     sums: Mapped[dict[str, Any]]
     """{measure: {all, present, for, against, abstain, blank, invalid}} as exact "n/d" text."""
+    electorates: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """The sums of a part that the law counts apart, {part: {measure: {…}}}."""
+    weighed: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What the law looked at after its exclusions and caps, {measure: {…}}; empty where it takes the sums as they are."""
     needed: Mapped[dict[str, Any]]
     without_parking: Mapped[dict[str, Any] | None]
     """The same counted without parking places: {outcome, because, sums, needed}."""

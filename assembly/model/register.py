@@ -144,3 +144,27 @@ class Holding(Named):
     def is_held_on(self, day: date) -> bool:
         """Whether this was the holder on that legal day."""
         return (self.held_from is None or self.held_from <= day) and (self.held_until is None or day < self.held_until)
+
+
+class OwnerMark(Named):
+    """A fact about an owner that the law of one assembly asks for: a debtor named in the call, the association itself.
+
+    `tag` is the word of the law pack; it stands until it is lifted, which can be until voting opens.
+    """
+
+    __tablename__ = "owner_mark"
+
+    assembly_id: Mapped[str] = mapped_column(ForeignKey("assembly.id"), index=True)
+    owner_id: Mapped[str] = mapped_column(ForeignKey("owner.id"), index=True)
+    tag: Mapped[str] = mapped_column(String(40))
+    since: Mapped[date]
+    """The day on which the fact was established."""
+    evidence: Mapped[str] = mapped_column(String(500))
+    """The document that shows it: the list in the call, a certificate."""
+    marked_at: Mapped[datetime]
+    marked_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    lifted_evidence: Mapped[str | None] = mapped_column(String(500))
+
+    owner: Mapped[Owner] = relationship()
