@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from legal_rules.cases import case_places, read_case, read_proposal
+from legal_rules.pack import load_pack
 from legal_rules.provisions import FORMS, DatedProvision, read_online, read_provision
 from legal_rules.reading import At, PackRefused
 from legal_rules.reading_pack import PackReader
@@ -31,14 +33,15 @@ def lint_pack(path: Path) -> list[Finding]:
     """List what is wrong in the pack of a folder; an empty list when it can be used.
 
     Finds what would refuse the pack (floats, unknown keys, missing articles or marks, overlapping dates, variants that
-    are never reached) and what would not: gaps between dates, and majorities, quorums or readings nothing uses.
+    are never reached) and what would not: gaps between dates, majorities, quorums or readings nothing uses, and cases
+    that come out otherwise than their source says.
     """
     try:
         reader = PackReader(path)
     except PackRefused as refusal:
         return [_finding(refusal)]
     found = [_finding(refusal) for refusal in _refusals(reader)]
-    return found or [*_gaps(reader), *_unused(reader)]
+    return found or [*_gaps(reader), *_unused(reader), *_cases(path)]
 
 
 def _finding(refusal: PackRefused) -> Finding:
@@ -83,6 +86,25 @@ def _gaps(reader: PackReader) -> Iterator[Finding]:
         for number, (item, dated) in enumerate(versions):
             if any(_hides(earlier, dated) for _, earlier in versions[:number]):
                 yield Finding(item.file, item.key, "an earlier entry without a condition is in force at the same time")
+
+
+def _cases(path: Path) -> Iterator[Finding]:
+    """Cases in a wrong form, and cases that come out otherwise than their source says."""
+    pack = load_pack(path)
+    for kind, read in (("cases", read_case), ("proposals", read_proposal)):
+        try:
+            places = list(case_places(path, kind))
+        except PackRefused as refusal:
+            yield _finding(refusal)
+            return
+        for number, at in places:
+            try:
+                case = read(number, at)
+            except PackRefused as refusal:
+                yield _finding(refusal)
+                continue
+            for difference in case.differences(pack):
+                yield Finding(at.file, at.key, f"«{case.sentence}»: {difference}")
 
 
 def _start(dated: Dated) -> date:
