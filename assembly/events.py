@@ -17,13 +17,13 @@ from ballots.ledger import leaf_hash
 # Kinds of record, past tense after the colon. The archive carries them under these names.
 KINDS = frozenset({
     "register:taken", "register:holding_transferred", "register:death_recorded", "representative:appointed", "role:granted",
-    "assembly:created", "agenda:composed", "agenda:attached",
+    "assembly:created", "agenda:composed", "agenda:attached", "law:read",
     "notice:sent", "notice:delivered", "notice:evidenced", "ballots:defined", "ballot:issued", "ballot:printed",
     "voting:opened", "voting:prolonged", "owner:enrolled", "owner:enrolment_withdrawn",
     "ballot:cast", "ballot:received", "batch:uploaded", "batch:explained",
     "page:read", "page:assigned", "ballot:read", "ballot:adjudicated", "ballot:set_aside", "ballot:restored",
     "dispute:raised", "dispute:answered", "acceptance:ended", "objections:opened", "voting:closed",
-    "assembly:tallied", "protocol:drawn_up", "archive:published",
+    "poll:summed", "assembly:tallied", "protocol:drawn_up", "archive:published",
 })  # fmt: skip
 
 

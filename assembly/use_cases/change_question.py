@@ -31,7 +31,7 @@ def change_question(
         place = item.number
         drafts[place - 1] = draft
         if item.title != draft.title.strip():
-            item.decision_confirmed_by = None  # what the second person confirmed was another question
+            item.decision_proposed_at = None  # what was proposed and confirmed was another question
         item.title = draft.title.strip()  # a question is known by its title: a new one must not cost it its documents
     return compose_agenda(session, now=now, assembly=assembly, items=drafts, by=by)[place - 1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -12,17 +12,20 @@ from sqlalchemy.orm import Session
 from assembly.errors import Fixable, Problem
 from assembly.model import Account, AgendaItem, Assembly, AssemblyState, Attachment
 from assembly.text import Text
+from assembly.use_cases.legal_day import legal_day
+from assembly.use_cases.propose_category import Category, propose_category
 from assembly.use_cases.states import locked, require_state
 from ballots.contest import MAX_CONTESTS
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDraft:
-    """One question as the organiser writes it. decision: name in the law pack; depends_on: number of an earlier one."""
+    """One question as the organiser writes it. decision: name in the law pack, empty for the one that the catalogue
+    proposes; depends_on: number of an earlier one."""
 
     title: str
     text: str
-    decision: str
+    decision: str = ""
     meaning: dict[str, str] = field(default_factory=dict)
     speaker: str | None = None
     proposal: str = ""
@@ -34,6 +37,10 @@ def compose_agenda(
 ) -> list[AgendaItem]:
     """Set the whole agenda of a draft; a question that stays (same title) keeps its documents.
 
+    The catalogue proposes the kind of every question from its words; a kind that is given stands instead, beside what
+    was proposed. Where text or kind changes, whoever changes them stands as the proposer and a second person is asked
+    anew.
+
     Raises Refused where notices are out, Fixable listing what is wrong with which question.
     May be repeated: the last agenda is the one.
     """
@@ -41,16 +48,21 @@ def compose_agenda(
     require_state(
         assembly, AssemblyState.DRAFT, refusal=Text("Сообщения собственникам разосланы: повестка больше не меняется.")
     )
+    proposed = [_propose(assembly, draft) for draft in items]
+    items = [
+        draft if draft.decision else replace(draft, decision=category.decision)
+        for draft, category in zip(items, proposed, strict=True)
+    ]
     problems = _problems(assembly, items)
     if problems:
         raise Fixable(problems)
     kept = _keep_former(session, assembly, items)
     composed = []
-    for number, draft in enumerate(items, start=1):
+    for number, (draft, category) in enumerate(zip(items, proposed, strict=True), start=1):
         item = kept.get(draft.title.strip()) or AgendaItem(assembly_id=assembly.id, decision="")
-        if (item.decision, item.text, item.proposal) != (draft.decision, draft.text.strip(), draft.proposal.strip()):
-            item.decision_confirmed_by = None
-            item.decision_proposed_by = by.id if by is not None else None
+        said = (draft.decision, draft.text.strip(), draft.proposal.strip())
+        if item.decision_proposed_at is None or (item.decision, item.text, item.proposal) != said:
+            propose(item, draft.decision, category, by=by, now=now)
         item.number, item.title, item.text = number, draft.title.strip(), draft.text.strip()
         item.decision, item.meaning, item.speaker = draft.decision, dict(draft.meaning), draft.speaker
         item.proposal, item.depends_on = draft.proposal.strip(), draft.depends_on
@@ -60,6 +72,20 @@ def compose_agenda(
     session.flush()
     session.expire(assembly, ["items"])
     return composed
+
+
+def propose(item: AgendaItem, decision: str, category: Category, *, by: Account | None, now: datetime) -> None:
+    """Somebody stands for the kind of a question; what a second person confirmed of another text or kind is void."""
+    if item.decision != decision:
+        item.law_readers = []
+    item.decision_proposed_by, item.decision_proposed_at = (by.id, now) if by is not None else (None, None)
+    item.decision_reason = category.as_record()
+    item.decision_confirmed_by = item.decision_confirmed_at = None
+
+
+def _propose(assembly: Assembly, draft: ItemDraft) -> Category:
+    on = legal_day(assembly.building, assembly.opens_at)
+    return propose_category(assembly.pack, on, title=draft.title, text=f"{draft.text}\n{draft.proposal}")
 
 
 def _keep_former(session: Session, assembly: Assembly, items: Sequence[ItemDraft]) -> dict[str, AgendaItem]:
@@ -97,7 +123,10 @@ def _problems(assembly: Assembly, items: Sequence[ItemDraft]) -> list[Problem]:
             problems.append(Problem(problem, fix, where, "title"))
         seen.add(title)
         if not item.decision.startswith(f"{assembly.pack}:"):
-            problem, fix = Text("Не выбран вид решения."), Text("Выберите вид решения из списка.")
+            problem, fix = (
+                Text("Вид решения по словам вопроса не найден."),
+                Text("Выберите вид решения из перечня закона."),
+            )
             problems.append(Problem(problem, fix, where, "decision"))
         if item.depends_on is not None and not 1 <= item.depends_on < number:
             problem, fix = (

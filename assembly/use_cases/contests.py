@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from assembly.model import AgendaItem, Assembly
+from assembly.use_cases.electorates import asked_words
 from ballots.canonical import digest
 from ballots.contest import Contest, standard_options
 
 
-def contests_of(assembly: Assembly, language: str = "ru") -> tuple[Contest, ...]:
-    """Every question in the order of the agenda, with the rule it was frozen with."""
-    return tuple(_contest(item, language) for item in assembly.items)
+def contests_of(items: Iterable[AgendaItem], language: str = "ru") -> tuple[Contest, ...]:
+    """These questions in the order of the agenda, each with the rule it was frozen with."""
+    return tuple(_contest(item, language) for item in items)
 
 
 def definition_of(assembly: Assembly) -> dict[str, Any]:
@@ -26,6 +28,8 @@ def definition_of(assembly: Assembly) -> dict[str, Any]:
                 "proposal": item.proposal,
                 "decision": item.decision,
                 "depends_on": item.depends_on,
+                "entrance": item.entrance,
+                "asked": item.asked,
                 "options": list(item.options),
                 "rule": item.rule,
                 "attachments": sorted(attachment.sha256 for attachment in item.attachments),
@@ -42,6 +46,7 @@ def policies_of(assembly: Assembly) -> dict[str, Any]:
         "cross_channel": str(assembly.cross_channel_policy),
         "vote_change_allowed": assembly.vote_change_allowed,
         "parking_counted_both_ways": assembly.parking_counted_both_ways,
+        "readings": assembly.readings,
         "objection_days": assembly.objection_days,
         "online_voting": assembly.online_voting,
         "enrolment_wait_days": assembly.enrolment_wait_days,
@@ -59,6 +64,7 @@ def printed_definition(assembly: Assembly) -> str:
 
 
 def _contest(item: AgendaItem, language: str) -> Contest:
+    asks = asked_words(item)
     return Contest(
         id=item.contest_id,
         number=item.number,
@@ -67,6 +73,7 @@ def _contest(item: AgendaItem, language: str) -> Contest:
         options=standard_options(),
         rule_line=_word(item.rule.get("needs"), language),
         basis=_word(item.rule.get("article"), language),
+        asks=asks.read(language) if asks is not None else "",
     )
 
 

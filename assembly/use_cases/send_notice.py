@@ -12,7 +12,18 @@ from sqlalchemy.orm import Session
 from assembly.errors import Fixable, Problem, Refused
 from assembly.events import record, record_many
 from assembly.jobs import ask_for
-from assembly.model import Account, Assembly, AssemblyState, Authority, Form, Holding, Notice, Owner, RoleGrant
+from assembly.model import (
+    Account,
+    AgendaItem,
+    Assembly,
+    AssemblyState,
+    Authority,
+    Form,
+    Holding,
+    Notice,
+    Owner,
+    RoleGrant,
+)
 from assembly.model.base import new_id
 from assembly.settings import Settings
 from assembly.text import Text
@@ -22,7 +33,9 @@ from assembly.use_cases.enrolment_code import enrolment_code, enrolment_digest
 from assembly.use_cases.grant_role import grant_facts
 from assembly.use_cases.import_register import latest_snapshot
 from assembly.use_cases.law import online_ruling, require_timetable, rule_of
+from assembly.use_cases.law_facts import given_facts
 from assembly.use_cases.legal_day import legal_day
+from assembly.use_cases.read_law import readers_of
 from assembly.use_cases.stakes import holdings_of, is_voter, total_area, voters_on
 from assembly.use_cases.states import locked, require_state
 from ballots.canonical import fraction_text
@@ -38,7 +51,7 @@ def send_notice(
 
     Checks the timetable, resolves the rule of every question, takes the newest register, and fixes all of it for good;
     the PDFs and mails are made by the job `make_notices`. Raises Refused (with the article) for a breach of the
-    timetable, a question without a known rule, or a rule nobody could read that no second person confirmed; Fixable
+    timetable, a question without a known rule, or one whose kind no second person confirmed; Fixable
     where something is missing that the notice must say. May be repeated: notices go out once.
     """
     assembly = locked(session, assembly)
@@ -50,6 +63,7 @@ def send_notice(
     opens_on, today = legal_day(assembly.building, assembly.opens_at), legal_day(assembly.building, now)
     _resolve_rules(assembly, opens_on)
     holdings = _take_register(session, assembly)
+    assembly.law_facts = given_facts(assembly)
     assembly.operator = settings.operator
     assembly.training = settings.training
     assembly.online_voting = online_ruling(assembly).ok
@@ -135,20 +149,27 @@ def _require_complete(assembly: Assembly) -> None:
 
 
 def _resolve_rules(assembly: Assembly, on: date) -> None:
-    unconfirmed = []
     for item in assembly.items:
-        rule = rule_of(item, on)
-        if rule.mark == "unverified" and item.decision_confirmed_by is None:
-            unconfirmed.append(item.number)
-        item.rule = rule.as_record()
-    if unconfirmed:
+        item.rule = rule_of(item, on).as_record()
+    waiting = unconfirmed(assembly)
+    if waiting:
         raise Refused(
             Text(
-                "Текст закона для вопросов {numbers} не прочитан: вид решения должен подтвердить второй человек.",
-                numbers=", ".join(str(number) for number in unconfirmed),
+                "Вид решения ещё не подтвердил второй человек: {questions}. Без этого сообщения не рассылают: от вида "
+                "решения зависит, сколько голосов нужно.",
+                questions="; ".join(f"{item.number}. {item.title}" for item in waiting),
             ),
             code="category_unconfirmed",
         )
+
+
+def unconfirmed(assembly: Assembly) -> list[AgendaItem]:
+    """The questions whose kind two people do not stand for yet."""
+    return [
+        item
+        for item in assembly.items
+        if item.decision_confirmed_by is None or item.decision_confirmed_by == item.decision_proposed_by
+    ]
 
 
 def _take_register(session: Session, assembly: Assembly) -> list[Holding]:
@@ -208,6 +229,8 @@ def _agenda_facts(assembly: Assembly) -> dict[str, Any]:
                 "rule": item.rule,
                 "options": list(item.options),
                 "depends_on": item.depends_on,
+                "facts": assembly.law_facts,
+                "category": category_facts(item),
             }
             for item in assembly.items
         ],
@@ -216,4 +239,14 @@ def _agenda_facts(assembly: Assembly) -> dict[str, Any]:
         "form": str(assembly.form),
         "opens_at": assembly.opens_at.isoformat(),
         "closes_at": assembly.closes_at.isoformat(),
+    }
+
+
+def category_facts(item: AgendaItem) -> dict[str, Any]:
+    """Who stands for the kind of a question, by which words it was proposed, and who has read the law: no names."""
+    return {
+        **item.decision_reason,
+        "proposed_by": item.decision_proposed_by,
+        "confirmed_by": item.decision_confirmed_by,
+        "readers": readers_of(item),
     }

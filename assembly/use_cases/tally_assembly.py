@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from assembly.errors import BrokenPromise
 from assembly.model import AgendaItem, Assembly, Unit, UnitKind
 from assembly.use_cases.counted_votes import Counting, counted_votes
+from assembly.use_cases.law_facts import given_facts
+from assembly.use_cases.read_law import awaits_readers
 from assembly.use_cases.stakes import holdings_of, voters_on
 from assembly.wording import format_date, legal_day
 from ballots.canonical import fraction_text
@@ -129,7 +131,7 @@ def _area(units: list[Unit]) -> Fraction:
 def _facts(session: Session, assembly: Assembly, house: House) -> dict[str, Any]:
     entrances = set(session.scalars(select(Unit.entrance).where(Unit.snapshot_id == assembly.snapshot_id))) - {None}
     facts: dict[str, Any] = {"form": str(assembly.form), "units": int(house.units), "owners": int(house.heads)}
-    return facts | ({"entrances": len(entrances)} if entrances else {})
+    return facts | given_facts(assembly) | ({"entrances": len(entrances)} if entrances else {})
 
 
 def _entrance(item: AgendaItem, found: ContestTally) -> dict[str, Any]:
@@ -143,7 +145,12 @@ def _decide(item: AgendaItem, sums: Sums, house: House, on: date, facts: dict[st
     facts = dict(facts)
     entrance = facts.pop("_entrance", None)
     rule = find_rule(item.decision, on)
-    if not isinstance(rule, Hold) and rule.electorate is not None and facts.get("entrances") != 1 and entrance is None:
+    unread = awaits_readers(item, item.rule)
+    if unread is not None:
+        verdict = Verdict("hold", None, None, unread.both(), item.rule["article"], item.rule["mark"])
+    elif (
+        not isinstance(rule, Hold) and rule.electorate is not None and facts.get("entrances") != 1 and entrance is None
+    ):
         verdict = _no_electorate(rule.mark)
     else:
         verdict = decide(Case(item.decision, on, tally=figures, facts=facts))

@@ -19,7 +19,6 @@ from assembly.use_cases.answer_for import ballots_to_answer
 from assembly.use_cases.cast_online_vote import CastOutcome, cast_online_vote
 from assembly.use_cases.choose_second_factor import print_code_list
 from assembly.use_cases.compose_agenda import ItemDraft, compose_agenda
-from assembly.use_cases.confirm_category import confirm_category
 from assembly.use_cases.create_account import create_account
 from assembly.use_cases.create_assembly import create_assembly
 from assembly.use_cases.create_building import create_building
@@ -30,6 +29,7 @@ from assembly.use_cases.import_register import import_register
 from assembly.use_cases.open_voting import open_voting
 from assembly.use_cases.record_evidence import record_evidence
 from assembly.use_cases.send_notice import send_notice
+from tests.second_person import stand_for
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -196,8 +196,8 @@ class House:
             composed = compose_agenda(
                 session, now=self.now, assembly=meeting, items=items or ITEMS, by=self.by(session)
             )
-            for item in composed:
-                confirm_category(session, now=self.now, item=item, by=session.get_one(Account, self.observer))
+            observer = session.get_one(Account, self.observer)
+            stand_for(session, composed, first=self.by(session), second=observer, now=self.now)
         return self
 
     def announced(self) -> House:

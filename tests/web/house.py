@@ -23,7 +23,6 @@ from assembly.use_cases.attach_document import attach_document
 from assembly.use_cases.choose_second_factor import confirm_app_factor, print_code_list, start_app_factor
 from assembly.use_cases.close_voting import close_voting
 from assembly.use_cases.compose_agenda import ItemDraft, compose_agenda
-from assembly.use_cases.confirm_category import confirm_category
 from assembly.use_cases.create_account import create_account
 from assembly.use_cases.create_assembly import create_assembly
 from assembly.use_cases.create_building import create_building
@@ -40,6 +39,7 @@ from assembly.use_cases.receive_ballot import receive_ballot
 from assembly.use_cases.record_evidence import record_evidence
 from assembly.use_cases.send_notice import send_notice
 from assembly.use_cases.upload_batch import upload_batch
+from tests.second_person import stand_for
 
 PASSWORD = "три случайных слова"
 NOTICED = datetime(2026, 2, 14, 9, 0, tzinfo=UTC)
@@ -142,8 +142,7 @@ def build_house(application: Application, folder: Path, clock: Any, *, agenda: S
             materials_place="контора, подъезд 1, по будням с 10 до 18",
         )  # fmt: skip
         items = compose_agenda(session, now=NOTICED, assembly=assembly, items=list(agenda), by=organiser)
-        for item in items:
-            confirm_category(session, now=NOTICED, item=item, by=second)
+        stand_for(session, items, first=organiser, second=second, now=NOTICED)
         attach_document(
             session, now=NOTICED, files=application.files, item=items[2 if len(items) > 2 else 0], name="Смета.pdf",
             content=b"%PDF-1.4\n%%EOF\n", media_type="application/pdf", by=organiser,

@@ -1,0 +1,89 @@
+"""What the law is told of a house when it decides: its form, its premises, its own rules, and how disputed rules are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assembly.model import Assembly, Unit
+from assembly.use_cases.import_register import latest_snapshot
+from assembly.use_cases.stakes import holdings_of, voters_on
+from assembly.wording import legal_day
+from legal_rules import DecisionRule
+from legal_rules.guards import Guard, Situation, all_hold
+
+COUNTED = frozenset({"form", "units", "owners", "entrances", "call"})
+"""Facts that the service knows by itself; the entrances only where the register names them."""
+
+
+def given_facts(assembly: Assembly) -> dict[str, Any]:
+    """What people entered of the house and how they read the law; as frozen once the notices are out."""
+    if assembly.announced_at is not None:
+        return dict(assembly.law_facts)
+    building = assembly.building
+    facts: dict[str, Any] = {name: one["value"] for name, one in sorted(building.law_facts.items())}
+    by_laws = {name: {"value": one["value"], "evidence": one["evidence"]} for name, one in building.by_laws.items()}
+    readings = {name: one["option"] for name, one in assembly.readings.items()}
+    named = {"by_law": dict(sorted(by_laws.items())), "interpretation": dict(sorted(readings.items()))}
+    return facts | {name: values for name, values in named.items() if values}
+
+
+def house_facts(session: Session, assembly: Assembly) -> dict[str, Any]:
+    """Everything the law may ask about the house of this assembly, from its register and from what people entered."""
+    snapshot_id = assembly.snapshot_id
+    if assembly.announced_at is None and (latest := latest_snapshot(session, assembly.building)) is not None:
+        snapshot_id = latest.id
+    units = session.execute(select(Unit.entrance).where(Unit.snapshot_id == snapshot_id)).scalars().all()
+    entrances = {entrance for entrance in units if entrance}
+    on = legal_day(assembly.opens_at, assembly.building.timezone)
+    owners = len(voters_on(holdings_of(session, snapshot_id), on))
+    counted: dict[str, Any] = {"form": str(assembly.form), "units": len(units), "owners": owners}
+    return counted | given_facts(assembly) | ({"entrances": len(entrances)} if entrances else {})
+
+
+def asked_facts(rule: DecisionRule) -> list[str]:
+    """The facts of the house that some condition of the rule asks for, each once."""
+    return list(dict.fromkeys(guard.name for guard in _guards(rule) if guard.kind == "fact"))
+
+
+def asked_by_laws(rule: DecisionRule) -> list[str]:
+    """The rules of the house's own that may change this rule, each once."""
+    guarded = (guard.name for guard in _guards(rule) if guard.kind == "by_law")
+    swapped = (swap.name for swap in rule.swaps if swap.kind == "by_law")
+    raised = (override.by_law for override in rule.overrides)
+    return list(dict.fromkeys([*guarded, *swapped, *raised]))
+
+
+def asked_readings(rule: DecisionRule) -> list[str]:
+    """The disputed readings on which this rule depends, each once."""
+    guarded = (guard.name for guard in _guards(rule) if guard.kind == "interpretation")
+    swapped = (swap.name for swap in rule.swaps if swap.kind == "interpretation")
+    return [name for name in dict.fromkeys([*guarded, *swapped]) if name in rule.switches]
+
+
+def missing_facts(rule: DecisionRule, facts: Mapping[str, Any]) -> list[str]:
+    """The facts without which it cannot be told which variant of the rule applies; none where it can."""
+    situation = Situation(facts, switches=rule.switches)
+    for variant in rule.variants:
+        holds = all_hold(variant.guards, situation)
+        if holds is None:
+            return list(dict.fromkeys(situation.missing))
+        if holds:
+            return []
+    return []
+
+
+def _guards(rule: DecisionRule) -> Iterable[Guard]:
+    for variant in rule.variants:
+        yield from variant.guards
+        if variant.deemed is not None:
+            yield from variant.deemed.guards
+        for bridge in variant.bridges:
+            yield from bridge.guards
+    for exclusion in rule.exclusions:
+        yield from exclusion.guards
+    for swap in rule.swaps:
+        yield from swap.guards
