@@ -32,7 +32,7 @@ HISTORY: list[tuple[str, list[tuple[str, object]]]] = [
     ("ru:44.2.3.5", [("2018-04-03", PARTICIPANTS)]),
     ("ru:44.2.4", [("2010-01-01", PARTICIPANTS), ("2022-09-01", HALF)]),
     ("ru:44.2.4.1", [("2018-04-03", PARTICIPANTS)]),
-    ("ru:44.2.4.2", [("2018-04-03", HOLDS), ("2022-06-11", HALF)]),
+    ("ru:44.2.4.2", [("2018-04-03", TWO_THIRDS), ("2018-04-04", HOLDS), ("2022-06-11", HALF)]),
     ("ru:44.2.4.3", [("2018-04-03", TWO_THIRDS)]),
     ("ru:44.2.4.4", [("2018-04-03", PARTICIPANTS)]),
     ("ru:44.2.4.5", [("2024-09-01", PARTICIPANTS)]),
@@ -67,6 +67,51 @@ def test_the_threshold_changes_on_its_day(decision: str, steps: list[tuple[str, 
         assert asks(decision, since) == expected
         before = expected
     assert asks(decision, TODAY) == before
+
+
+@pytest.mark.parametrize(
+    ("decision", "on", "mark"),
+    [
+        ("ru:44.2.1", date(2018, 4, 2), "secondary"),
+        ("ru:44.2.1", date(2018, 4, 3), "text"),
+        ("ru:44.2.4", date(2018, 4, 2), "secondary"),
+        ("ru:44.2.4", date(2018, 4, 3), "text"),
+        ("ru:44.2.4", date(2022, 9, 1), "text"),
+        ("ru:44.2.4.7", date(2022, 8, 31), "secondary"),
+        ("ru:44.2.4.7", date(2022, 9, 1), "text"),
+        ("ru:44.2.5", date(2018, 4, 2), "secondary"),
+        ("ru:136", TODAY, "unverified"),
+        ("ru:45.4", TODAY, "secondary"),
+    ],
+)
+def test_a_value_between_two_editions_that_were_read_is_marked_as_inferred(decision: str, on: date, mark: str) -> None:
+    rule = find_rule(decision, on)
+    assert isinstance(rule, DecisionRule)
+    assert rule.mark == mark
+
+
+@pytest.mark.parametrize(
+    ("decision", "since", "words"),
+    [
+        ("ru:136", date(2025, 9, 1), "266/пр"),
+        ("ru:44.2.3", date(2025, 8, 1), "Номер закона не найден"),
+        ("ru:44.2.3.2", date(2025, 3, 1), "463-ФЗ"),
+    ],
+)
+def test_a_note_stands_from_its_day_on(decision: str, since: date, words: str) -> None:
+    now, before = find_rule(decision, since), find_rule(decision, since - timedelta(days=1))
+    assert isinstance(now, DecisionRule)
+    assert isinstance(before, DecisionRule)
+    assert now.note is not None
+    assert words in now.note["ru"]
+    assert before.note is None
+    assert asks(decision, since) == asks(decision, since - timedelta(days=1))
+
+
+def test_a_meeting_of_members_of_an_association_is_another_meeting() -> None:
+    verdict = decide(share_case("ru:146", 100, 100, 100))
+    assert verdict.outcome == "hold"
+    assert "а не всех собственников дома" in verdict.because["ru"]
 
 
 @pytest.mark.parametrize("item", ["1.3", "3.6", "3.7", "3.8", "4.6"])
@@ -203,7 +248,7 @@ def test_an_unknown_reading_holds() -> None:
 
 def test_the_catalogue_shows_rule_and_mark_of_every_item() -> None:
     entries = {entry.decision: entry for entry in catalogue("ru", TODAY)}
-    assert len(entries) == 32
+    assert len(entries) == 33
     barrier = entries["ru:44.2.2"]
     assert "шлагбаум" in barrier.keywords["ru"]
     assert isinstance(barrier.rule, DecisionRule)
@@ -243,7 +288,7 @@ def test_the_record_of_a_rule_is_numbers_and_texts_only() -> None:
         "gt": "0.5",
         "electorate": "entrance",
     }
-    assert record["variants"][1]["when"] == [{"kind": "fact", "name": "entrances", "sign": "is", "value": "1"}]
+    assert record["variants"][2]["when"] == [{"kind": "fact", "name": "entrances", "sign": "is", "value": "1"}]
     assert record["since"] == "2024-09-01"
 
     def plain(value: object) -> bool:
