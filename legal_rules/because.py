@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from legal_rules.rule import Bridge, Deemed, Variant
+from legal_rules.rule import Variant
 from legal_rules.tree import Bound, Share, Sight
 from legal_rules.words import LANGUAGES, Speaker, Words
 
@@ -21,12 +21,9 @@ class Findings:
     """What was found out about one case, ready to be told."""
 
     outcome: str
-    quorum: bool | None
     variant: Variant
     sight: Sight
-    deemed: Deemed | None
-    bridge: Bridge | None
-    effects: tuple[Words, ...]
+    told: tuple[Words, ...]
 
 
 def because(found: Findings, speaker: Speaker) -> Words:
@@ -41,12 +38,7 @@ def _because(found: Findings, speaker: Speaker, lang: str) -> str:
     sentences = [f"{_OPENINGS[lang][found.outcome]}: {speaker.tree(tree, found.sight, lang)}."]
     if found.outcome == "not_carried":
         sentences += _what_was_missing(found, speaker, lang)
-    if found.outcome == "provisional" and found.deemed is not None:
-        sentences.append(found.deemed.says[lang])
-    if found.bridge is not None:
-        sentences.append(found.bridge.says[lang])
-    sentences += [effect[lang] for effect in found.effects]
-    return " ".join(sentences)
+    return " ".join([*sentences, *(said[lang] for said in found.told)])
 
 
 def _what_was_missing(found: Findings, speaker: Speaker, lang: str) -> list[str]:

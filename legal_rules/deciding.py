@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from legal_rules.because import Findings, because
+from legal_rules.by_laws import NotAllowed
 from legal_rules.case import Case
-from legal_rules.figures import CaseRefused, Figures
+from legal_rules.electorates import largest_part, measures_counted, sight_of
+from legal_rules.figures import CaseRefused
 from legal_rules.guards import Situation, all_hold
-from legal_rules.lookup import find_rule
+from legal_rules.lookup import find_pack, find_rule
 from legal_rules.pack import Pack
-from legal_rules.rule import Bridge, DecisionRule, Deemed, Hold, Swap, Variant
-from legal_rules.tree import Bound, Node, Sight, missing_measures
+from legal_rules.resolving import resolve
+from legal_rules.rule import Bridge, DecisionRule, Deemed, Hold, Variant
+from legal_rules.ties import TIE_WORDS, is_tied
+from legal_rules.tree import Bound, Sight, missing_measures
 from legal_rules.verdict import Verdict
-from legal_rules.weighing import count_voters, measures_of
 from legal_rules.words import Speaker, Words
 
 _OPEN_TERM = "objection_period_over"
 _CAME_BY_BRIDGE = "bridged_from"
+_CHAIR = "chair_vote"
+_NO_ARTICLE = {"ru": "норма не установлена", "en": "no article is known"}
 
 
 def decide(case: Case, pack: Pack | None = None) -> Verdict:
@@ -27,83 +34,44 @@ def decide(case: Case, pack: Pack | None = None) -> Verdict:
     Returns: the verdict; ``hold`` where no rule is known or a fact it needs is missing, never a default.
     Raises: CaseRefused when the sums contradict each other.
     """
+    pack = pack or find_pack(case.decision)
     rule = find_rule(case.decision, case.on, pack)
     if isinstance(rule, Hold):
-        return _hold(case, rule.why, None, rule.article)
-    situation = Situation(case.facts, case.call, _counted_in(case), rule.switches)
-    unknown = sorted(set(case.facts.get("interpretation", {})) - set(rule.switches))
-    if unknown:
-        return _hold(case, _named("Толкование не известно", "The reading is not known", unknown), rule)
-    variant = _variant(rule, situation)
+        article = rule.article or (_NO_ARTICLE if pack is None else pack.title)
+        return Verdict("hold", None, None, rule.why, article, "unverified", id=case.id)
+    situation = Situation(case.facts, case.call, measures_counted(case), rule.switches, largest_part(case))
+    if why := _unknown_names(case, rule, pack):
+        return _hold(case, rule, situation, why)
+    try:
+        variant = resolve(rule, situation)
+    except NotAllowed as refusal:
+        return _hold(case, rule, situation, refusal.why)
     if variant is None:
-        return _hold(case, _no_variant(situation, case.call), rule)
-    by_part = _by_part(case, rule, situation)
+        return _hold(case, rule, situation, _no_variant(situation, case.call))
+    sight = sight_of(case, rule, situation)
     if situation.missing:
-        return _hold(case, _facts_missing(situation.missing), rule)
-    return _judge(case, rule, _swapped(rule, variant, situation), Sight(by_part), situation)
+        return _hold(case, rule, situation, _facts_missing(situation.missing))
+    return _judge(case, rule, variant, sight, situation)
 
 
-def _counted_in(case: Case) -> frozenset[str]:
-    if case.tally is not None:
-        return frozenset(case.tally)
-    return measures_of(case.voters or [])
-
-
-def _variant(rule: DecisionRule, situation: Situation) -> Variant | None:
-    for variant in rule.variants:
-        holds = all_hold(variant.guards, situation)
-        if holds is None:
-            return None
-        if holds:
-            return variant
+def _unknown_names(case: Case, rule: DecisionRule, pack: Pack | None) -> Words | None:
+    """What the facts name and the pack does not know: a reading, or a by-law."""
+    if readings := sorted(set(case.facts.get("interpretation", {})) - set(rule.switches)):
+        return _named("Толкование не известно", "The reading is not known", readings)
+    known = frozenset() if pack is None else pack.by_laws
+    if by_laws := sorted(set(case.facts.get("by_law", {})) - known):
+        return _named("Правило дома не известно этому закону", "The by-law is not known to this law", by_laws)
     return None
 
 
-def _by_part(case: Case, rule: DecisionRule, situation: Situation) -> dict[str | None, dict[str, Figures]]:
-    voters, electorates = case.voters, case.electorates
-    parts: dict[str | None, dict[str, Figures]] = {part: dict(tally) for part, tally in electorates.items()}
-    if voters is None:
-        parts[None] = dict(case.tally or {})
-    else:
-        trees = [tree for variant in rule.variants for tree in variant.trees]
-        tags = {leaf.part for tree in trees for leaf in tree.leaves() if leaf.part}
-        for tag in tags - set(electorates):
-            concerned = [voter for voter in voters if tag in voter.tags]
-            if concerned:
-                parts[tag] = count_voters(concerned, rule, situation)
-        if rule.electorate is not None and any(rule.electorate in voter.tags for voter in voters):
-            voters = [voter for voter in voters if rule.electorate in voter.tags]
-        parts[None] = count_voters(voters, rule, situation)
-    if rule.electorate is not None and rule.electorate in electorates:
-        parts[None] = dict(electorates[rule.electorate])
-    for part, tally in parts.items():
-        parts[part] = {measure: _mapped(figures, rule) for measure, figures in tally.items()}
-    return parts
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """How a count came out so far, and what is to be told beside it."""
 
-
-def _mapped(figures: Figures, rule: DecisionRule) -> Figures:
-    for answer, target in rule.answers:
-        figures = figures.moved(answer, target)
-    return figures
-
-
-def _swapped(rule: DecisionRule, variant: Variant, situation: Situation) -> Variant:
-    for swap in rule.swaps:
-        measure = _chosen(swap, situation)
-        if measure is not None and measure != swap.measure:
-            quorum = None if variant.quorum is None else variant.quorum.swapped(swap.measure, measure)
-            variant = Variant(
-                variant.test.swapped(swap.measure, measure), quorum, variant.guards, variant.quorum_article,
-                variant.bridges, variant.effects, variant.deemed,
-            )  # fmt: skip
-    return variant
-
-
-def _chosen(swap: Swap, situation: Situation) -> str | None:
-    chosen = situation.by_law(swap.name) if swap.kind == "by_law" else situation.reading(swap.name)
-    if chosen is not None and chosen not in swap.allowed:
-        raise CaseRefused(f"facts: {swap.name!r} is one of {', '.join(swap.allowed)}, not {chosen!r}")
-    return chosen
+    outcome: str
+    sight: Sight
+    needed: dict[str, Bound]
+    told: tuple[Words, ...] = ()
 
 
 def _judge(case: Case, rule: DecisionRule, variant: Variant, sight: Sight, situation: Situation) -> Verdict:
@@ -111,34 +79,81 @@ def _judge(case: Case, rule: DecisionRule, variant: Variant, sight: Sight, situa
     if deemed is None:
         _check_sums(sight)
     quorum = None if variant.quorum is None else variant.quorum.truth(sight)
-    carried = variant.test.truth(sight)
-    needed = variant.test.bounds(sight)
-    unknown = _untold(variant, sight, quorum, carried)
-    if unknown:
-        return _hold(case, _facts_missing(unknown), rule, needed=needed)
-    outcome = "no_quorum" if quorum is False else "carried" if carried else "not_carried"
-    if outcome == "not_carried" and deemed is not None:
-        outcome, sight, needed = _with_silent(variant.test, deemed, sight, situation, needed)
-    bridge = _bridge(case, variant, sight) if outcome == "not_carried" else None
-    effects = tuple(effect.says for effect in variant.effects if effect.outcome == outcome and effect.when.truth(sight))
-    findings = Findings(outcome, quorum, variant, sight, deemed, bridge, effects)
+    carried, needed = variant.test.truth(sight), variant.test.bounds(sight)
+    if unknown := _untold(variant, sight, quorum, carried):
+        return _hold(case, rule, situation, _facts_missing(unknown), needed)
+    count = _Count("no_quorum" if quorum is False else "carried" if carried else "not_carried", sight, needed)
+    if count.outcome == "not_carried" and deemed is not None:
+        count = _with_silent(variant, deemed, count, situation)
+    if count.outcome == "not_carried" and is_tied(variant.test, count.sight):
+        broken = _tie_broken(rule, count, situation)
+        if broken is None:
+            return _hold(case, rule, situation, _facts_missing([_CHAIR]), needed)
+        count = broken
+    count = _still_pending(rule, count, situation)
+    bridge, waits = _bridge(case, variant, count, situation)
+    effects = tuple(
+        effect.says
+        for effect in variant.effects
+        if effect.outcome == count.outcome and effect.when.truth(count.sight) and all_hold(effect.guards, situation)
+    )
+    told = (*count.told, *([waits] if waits else ()), *([bridge.says] if bridge else ()), *effects)
+    findings = Findings(count.outcome, variant, count.sight, told)
+    cite = rule.article
+    if count.outcome == "no_quorum" and variant.quorum_article is not None:
+        cite = variant.quorum_article
     return Verdict(
-        outcome, quorum, None if bridge is None else bridge.next, because(findings, Speaker(rule.measures)),
-        _cite(rule, variant, outcome), rule.mark, needed, effects, dict(situation.readings), rule, case.id,
+        count.outcome, quorum, None if bridge is None else bridge.next, because(findings, Speaker(rule.measures)), cite,
+        rule.mark, count.needed, effects, dict(situation.readings), rule, case.id, dict(situation.by_laws),
     )  # fmt: skip
 
 
-def _bridge(case: Case, variant: Variant, sight: Sight) -> Bridge | None:
-    """The second vote the law opens; never one after another (no cascade)."""
-    if case.call > 1 or case.facts.get(_CAME_BY_BRIDGE):
+def _with_silent(variant: Variant, deemed: Deemed, count: _Count, situation: Situation) -> _Count:
+    """The count when those who stayed silent are taken as the law deems them."""
+    sight = Sight(
+        {
+            part: {measure: figures.moved("silent", deemed.answer) for measure, figures in tally.items()}
+            for part, tally in count.sight.by_part.items()
+        }
+    )
+    if not variant.test.truth(sight):
+        return count
+    needed = variant.test.bounds(sight)
+    if situation.facts.get(_OPEN_TERM) in (True, "yes"):
+        return _Count("carried", sight, needed)
+    return _Count("provisional", sight, needed, (deemed.says,))
+
+
+def _tie_broken(rule: DecisionRule, count: _Count, situation: Situation) -> _Count | None:
+    """What follows from a tie; None where the chair settles it and nobody told how."""
+    said = rule.tie.says or TIE_WORDS[rule.tie.kind]
+    if rule.tie.kind != "chair":
+        return replace(count, told=(said,))
+    vote = situation.facts.get(_CHAIR)
+    if vote is None:
         return None
-    return next((bridge for bridge in variant.bridges if bridge.when.truth(sight)), None)
+    if vote not in ("for", "against"):
+        raise CaseRefused(f"facts: {_CHAIR!r} is for or against, not {vote!r}")
+    return replace(count, outcome="carried" if vote == "for" else "not_carried", told=(said,))
 
 
-def _cite(rule: DecisionRule, variant: Variant, outcome: str) -> Words:
-    if outcome == "no_quorum" and variant.quorum_article is not None:
-        return variant.quorum_article
-    return rule.article
+def _still_pending(rule: DecisionRule, count: _Count, situation: Situation) -> _Count:
+    """A result that binds nobody yet is provisional."""
+    for item in rule.pending:
+        if count.outcome in item.outcomes and not all_hold(item.unless, situation):
+            return replace(count, outcome="provisional", told=(*count.told, item.says))
+    return count
+
+
+def _bridge(case: Case, variant: Variant, count: _Count, situation: Situation) -> tuple[Bridge | None, Words | None]:
+    """The second vote the law opens, or what it waits for; never one after another (no cascade)."""
+    if count.outcome != "not_carried" or case.call > 1 or case.facts.get(_CAME_BY_BRIDGE):
+        return None, None
+    opened = [bridge for bridge in variant.bridges if bridge.when.truth(count.sight)]
+    for bridge in opened:
+        if all_hold(bridge.guards, situation):
+            return bridge, None
+    return None, next((bridge.waits for bridge in opened if bridge.waits), None)
 
 
 def _check_sums(sight: Sight) -> None:
@@ -155,22 +170,6 @@ def _untold(variant: Variant, sight: Sight, quorum: bool | None, carried: bool |
     if carried is None and quorum is not False:
         return missing_measures(variant.test, sight)
     return []
-
-
-def _with_silent(
-    test: Node, deemed: Deemed, sight: Sight, situation: Situation, needed: dict[str, Bound]
-) -> tuple[str, Sight, dict[str, Bound]]:
-    """The outcome when those who stayed silent are counted as the law deems them."""
-    counted = Sight(
-        {
-            part: {measure: figures.moved("silent", deemed.answer) for measure, figures in tally.items()}
-            for part, tally in sight.by_part.items()
-        }
-    )
-    if not test.truth(counted):
-        return "not_carried", sight, needed
-    over = situation.facts.get(_OPEN_TERM)
-    return ("carried" if over in (True, "yes") else "provisional"), counted, test.bounds(counted)
 
 
 def _named(ru: str, en: str, names: list[str]) -> Words:
@@ -193,12 +192,9 @@ def _no_variant(situation: Situation, call: int) -> Words:
 
 
 def _hold(
-    case: Case,
-    why: Words,
-    rule: DecisionRule | None,
-    article: Words | None = None,
-    needed: dict[str, Bound] | None = None,
+    case: Case, rule: DecisionRule, situation: Situation, why: Words, needed: dict[str, Bound] | None = None
 ) -> Verdict:
-    cite = rule.article if rule is not None else article or {"ru": "", "en": ""}
-    mark = "unverified" if rule is None else rule.mark
-    return Verdict("hold", None, None, why, cite, mark, needed or {}, rule=rule, id=case.id)
+    return Verdict(
+        "hold", None, None, why, rule.article, rule.mark, needed or {}, (), dict(situation.readings), rule, case.id,
+        dict(situation.by_laws),
+    )  # fmt: skip

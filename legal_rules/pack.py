@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from legal_rules import words
+from legal_rules.around import Around
 from legal_rules.guards import Switch
 from legal_rules.provisions import DatedProvision, OnlineRule
 from legal_rules.rule import Decision, DecisionRule
@@ -29,6 +30,8 @@ class Pack:
     decisions: dict[str, Decision]
     provisions: dict[str, tuple[DatedProvision, ...]] = field(default_factory=dict)
     online: tuple[OnlineRule, ...] = ()
+    by_laws: frozenset[str] = frozenset()
+    around: Around = field(default_factory=Around)
 
     @property
     def speaker(self) -> words.Speaker:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from legal_rules.figures import BASES, MEASURES
-from legal_rules.guards import Guard
+from legal_rules.guards import HOUSE_FACTS, Guard
 from legal_rules.numbers import NumberRefused, parse_number
 from legal_rules.tree import COUNTED, SIGNS, Group, Node, Plain, Share
 from legal_rules.words import LANGUAGES, Words
@@ -164,25 +164,38 @@ def read_guards(at: At | None, switches: Iterable[str]) -> tuple[Guard, ...]:
 
 
 def _read_guard(at: At, switches: set[str]) -> Guard:
-    parts = at.mapping((*_GUARD_KINDS, "call", "counted_in", "is", *SIGNS))
+    parts = at.mapping((*_GUARD_KINDS, "call", "counted_in", "largest", "is", *SIGNS, "default"))
     if set(parts) == {"call"}:
         return Guard("call", "call", "is", str(parts["call"].whole()))
     if set(parts) == {"counted_in"}:
         return Guard("counted_in", parts["counted_in"].one_of(MEASURES))
-    kinds = [kind for kind in _GUARD_KINDS if kind in parts]
+    kinds = [kind for kind in (*_GUARD_KINDS, "largest") if kind in parts]
     signs = [sign for sign in ("is", *SIGNS) if sign in parts]
-    if len(kinds) != 1 or len(signs) != 1 or len(parts) != 2:
-        raise at.refuse("a condition names one fact, by_law or interpretation, and one of is, gt, ge, lt, le")
+    if len(kinds) != 1 or len(signs) != 1 or not parts.keys() <= {kinds[0], signs[0], "default"}:
+        raise at.refuse("a condition names one fact, by_law, interpretation or largest, and one of is, gt, ge, lt, le")
     kind, sign = kinds[0], signs[0]
-    name = parts[kind].text()
+    name = parts[kind].one_of(MEASURES) if kind == "largest" else parts[kind].text()
     if kind == "interpretation" and name not in switches:
         raise parts[kind].refuse(f"there is no switch {name!r}")
+    default = _read_default(name, kind, sign, parts["default"]) if "default" in parts else None
     if sign == "is":
-        value = parts["is"].value
-        return Guard(kind, name, "is", ("yes" if value else "no") if isinstance(value, bool) else str(value))
-    if kind != "fact":
+        if kind == "largest":
+            raise at.refuse("a part is compared by gt, ge, lt or le")
+        return Guard(kind, name, "is", _yes_no(parts["is"].value), default)
+    if kind not in ("fact", "largest"):
         raise at.refuse("only a fact is compared with a number")
-    return Guard(kind, name, sign, str(parts[sign].number()))
+    return Guard(kind, name, sign, str(parts[sign].number()), default)
+
+
+def _yes_no(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def _read_default(name: str, kind: str, sign: str, at: At) -> str:
+    """What is assumed of a fact nobody told: an act nobody reports did not happen, but every house has entrances."""
+    if kind != "fact" or name in HOUSE_FACTS:
+        raise at.refuse(f"{name!r} is never assumed: where it is not told, nothing is decided")
+    return _yes_no(at.value) if sign == "is" else str(at.number())
 
 
 def read_list(at: At | None, read: Callable[[At], Any]) -> tuple[Any, ...]:

@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from legal_rules import words
-from legal_rules.case import CHANNELS
-from legal_rules.figures import ANSWERS, MEASURES
+from legal_rules.figures import MEASURES
 from legal_rules.guards import Switch
 from legal_rules.pack import Pack
 from legal_rules.provisions import read_online, read_provision
 from legal_rules.reading import At, PackRefused, read_guards, read_list, read_named, read_tree, required
-from legal_rules.rule import (
-    MARKS,
-    Amendment,
-    Bridge,
-    Dated,
-    Decision,
-    DecisionRule,
-    Deemed,
-    Effect,
-    Exclusion,
-    Hold,
-    Swap,
-    Transform,
-    Variant,
-)
+from legal_rules.reading_around import SECTIONS, AroundReader
+from legal_rules.reading_counting import COUNTING_KEYS, read_counting
+from legal_rules.rule import MARKS, Bridge, Dated, Decision, DecisionRule, Deemed, Effect, Hold, Variant
 from legal_rules.strict_yaml import YamlRefused, load_strictly
 from legal_rules.tree import Node
 from legal_rules.words import LANGUAGES, MeasureWords, Words
 
 _PACK_KEYS = {
     "pack", "title", "version", "time_zone", "measures", "switches", "majorities", "quorums", "default_quorum",
-    "exclude", "weights", "answers", "swaps", "amendments", "decisions", "provisions", "online", "forms", "note",
+    "decisions", "provisions", "online", "forms", "note", *COUNTING_KEYS, *SECTIONS,
 }  # fmt: skip
-_COUNTING_KEYS = ("exclude", "weights", "answers", "swaps", "amendments")
 _VARIANT_KEYS = ("when", "use", "test", "quorum", "bridges", "effects", "deemed")
 _VERSION_KEYS = (
     "from", "until", "hold", "article", "mark", "source", "needs", "note", "variants", "electorate",
-    *_VARIANT_KEYS[1:], *_COUNTING_KEYS,
+    *_VARIANT_KEYS[1:], *COUNTING_KEYS,
 )  # fmt: skip
 
 
@@ -139,16 +126,9 @@ class PackReader:
             pack_version=self.version,
             note=parts["note"].words() if "note" in parts else None,
             electorate=parts["electorate"].text() if "electorate" in parts else None,
-            swaps=read_list(self._counting(parts, "swaps"), self._read_swap),
-            answers=read_list(self._counting(parts, "answers"), _read_answer),
-            transforms=read_list(self._counting(parts, "weights"), _read_transform),
-            amendments=read_list(self._counting(parts, "amendments"), _read_amendment),
-            exclusions=read_list(self._counting(parts, "exclude"), self._read_exclusion),
+            **read_counting(lambda key: parts.get(key, self.top.get(key)), self.switches),
         )
         return Dated(since, until, rule)
-
-    def _counting(self, parts: dict[str, At], key: str) -> At | None:
-        return parts.get(key, self.top.get(key))
 
     def _read_variants(self, at: At, parts: dict[str, At]) -> tuple[Variant, ...]:
         if "variants" not in parts:
@@ -186,7 +166,7 @@ class PackReader:
         )
 
     def _read_bridge(self, at: At) -> Bridge:
-        parts = at.mapping(("if", "next", "says"))
+        parts = at.mapping(("if", "next", "says", "when", "waits", "source"))
         following = required(at, parts, "next")
         if following.text() not in self.decision_places():
             raise following.refuse(f"there is no decision {following.text()!r} in this pack")
@@ -194,13 +174,18 @@ class PackReader:
             read_tree(required(at, parts, "if"), self.majorities),
             following.text(),
             required(at, parts, "says").words(),
+            read_guards(parts.get("when"), self.switches),
+            parts["waits"].words() if "waits" in parts else None,
         )
 
     def _read_effect(self, at: At) -> Effect:
-        parts = at.mapping(("if", "says", "outcome"))
-        outcome = parts["outcome"].one_of(("carried", "not_carried")) if "outcome" in parts else "carried"
+        parts = at.mapping(("if", "says", "outcome", "when", "source"))
+        outcome = (
+            parts["outcome"].one_of(("carried", "not_carried", "provisional")) if "outcome" in parts else "carried"
+        )
         tree = read_tree(required(at, parts, "if"), self.majorities)
-        return Effect(tree, required(at, parts, "says").words(), outcome)
+        guards = read_guards(parts.get("when"), self.switches)
+        return Effect(tree, required(at, parts, "says").words(), outcome, guards)
 
     def _read_deemed(self, at: At) -> Deemed:
         parts = at.mapping(("silent", "days", "when", "says"))
@@ -210,22 +195,6 @@ class PackReader:
             read_guards(parts.get("when"), self.switches),
             required(at, parts, "says").words(),
         )
-
-    def _read_swap(self, at: At) -> Swap:
-        parts = at.mapping(("measure", "by_law", "interpretation", "allowed"))
-        kinds = [kind for kind in ("by_law", "interpretation") if kind in parts]
-        if len(kinds) != 1:
-            raise at.refuse("one of by_law and interpretation chooses the measure")
-        allowed = tuple(item.one_of(MEASURES) for item in required(at, parts, "allowed").items())
-        return Swap(required(at, parts, "measure").one_of(MEASURES), kinds[0], parts[kinds[0]].text(), allowed)
-
-    def _read_exclusion(self, at: At) -> Exclusion:
-        parts = at.mapping(("tag", "leaves_base", "when"))
-        leaves = required(at, parts, "leaves_base")
-        if not isinstance(leaves.value, bool):
-            raise leaves.refuse("true or false is expected")
-        guards = read_guards(parts.get("when"), self.switches)
-        return Exclusion(required(at, parts, "tag").text(), leaves.value, guards)
 
     def pack(self, decisions: dict[str, Decision]) -> Pack:
         """The pack with these decisions."""
@@ -242,7 +211,19 @@ class PackReader:
                 for name, at in self._parts("provisions").items()
             },
             online=read_list(self.top.get("online"), read_online),
+            around=AroundReader(self.top, self.switches).around(),
+            by_laws=frozenset(name for at in self.top.values() for name in _by_laws(at.value)),
         )
+
+
+def _by_laws(value: Any) -> Iterator[str]:
+    """Every by-law that stands anywhere in a pack: others are unknown to it."""
+    if isinstance(value, dict):
+        if isinstance(name := value.get("by_law"), str):
+            yield name
+        yield from (name for part in value.values() for name in _by_laws(part))
+    elif isinstance(value, list):
+        yield from (name for part in value for name in _by_laws(part))
 
 
 def _needs(at: At, variants: tuple[Variant, ...]) -> Words:
@@ -274,32 +255,3 @@ def _read_measure(name: str, at: At) -> MeasureWords:
     parts = at.mapping(("unit", "digits"))
     unit = parts["unit"].words() if "unit" in parts else {}
     return MeasureWords(unit, parts["digits"].whole() if "digits" in parts else 0)
-
-
-def _read_answer(at: At) -> tuple[str, str]:
-    parts = at.mapping(("answer", "counts_as"))
-    answer = required(at, parts, "answer").one_of(("abstain", "blank", "invalid"))
-    return answer, required(at, parts, "counts_as").one_of((*ANSWERS[:-1], "out"))
-
-
-def _read_amendment(at: At) -> Amendment:
-    parts = at.mapping(("channel", "vote", "source"))
-    return Amendment(
-        required(at, parts, "channel").one_of(CHANNELS),
-        required(at, parts, "vote").one_of(("for", "against", "abstain")),
-    )
-
-
-def _read_transform(at: At) -> Transform:
-    parts = at.mapping(("kind", "measure", "among", "fraction", "size", "tag", "source"))
-    kind = required(at, parts, "kind").one_of(("cap_to_others", "cap_to_fraction", "cut"))
-    if kind != "cap_to_others":
-        required(at, parts, "fraction")
-    return Transform(
-        kind,
-        required(at, parts, "measure").one_of(MEASURES),
-        parts["among"].one_of(("all", "present")) if "among" in parts else "all",
-        parts["fraction"].number() if "fraction" in parts else Transform("", "").fraction,
-        parts["size"].number() if "size" in parts else Transform("", "").size,
-        parts["tag"].text() if "tag" in parts else "",
-    )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from legal_rules import words
+from legal_rules.by_laws import Override
 from legal_rules.guards import Guard, Switch
 from legal_rules.numbers import exact_text
+from legal_rules.ties import Tie
 from legal_rules.tree import Bound, Node, Plain, Share
 from legal_rules.words import LANGUAGES, MeasureWords, Words
 
@@ -18,11 +20,16 @@ MARKS = ("text", "secondary", "unverified")
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """A second vote the law opens when the first one fails: ``next`` under this decision's rule."""
+    """A second vote the law opens when the first one fails: ``next`` under this decision's rule.
+
+    It opens only where the ``guards`` hold; ``waits`` says what is waited for where they do not (yet).
+    """
 
     when: Node
     next: str
     says: Words
+    guards: tuple[Guard, ...] = ()
+    waits: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,16 @@ class Effect:
     when: Node
     says: Words
     outcome: str = "carried"
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A result that binds nobody unless the guards hold: it stays provisional, and ``says`` until when."""
+
+    unless: tuple[Guard, ...]
+    says: Words
+    outcomes: tuple[str, ...] = ("carried",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +63,26 @@ class Deemed:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """Another measure may take the place of ``measure``, chosen by a by-law or by a reading of the law."""
+    """Another measure may take the place of ``measure``.
+
+    ``kind``: by_law or interpretation (``name`` chooses among ``allowed``), or when (the one allowed measure takes
+    its place where the ``guards`` hold, for instance on the demand of a fifth of the shares).
+    """
 
     measure: str
     kind: str
     name: str
     allowed: tuple[str, ...]
+    guards: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Transform:
     """A weight changed before any total is taken.
 
-    ``kind``: ``cap_to_others`` (no more than all others together), ``cap_to_fraction`` (of the total, whole votes
-    only), ``cut`` (reduced by a fraction from a size on). ``among``: ``all`` changes every sum, ``present`` only
-    the answers of those in the room, counting each holder with those he represents.
+    ``kind``: ``cap_to_others`` (no more than all others together), ``cap_to_fraction`` (of the total, in whole votes
+    unless ``rounding`` is none), ``cut`` (reduced by a fraction from a size on). ``among``: ``all`` changes every sum,
+    ``present`` only the answers of those in the room, counting each holder with those he represents.
     """
 
     kind: str
@@ -69,15 +91,38 @@ class Transform:
     fraction: Fraction = Fraction(0)
     size: Fraction = Fraction(0)
     tag: str = ""
+    rounding: str = "down"
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Voters with this tag do not vote here; ``leaves_base``: they leave the total as well."""
+    """Voters with this tag do not vote here; ``leaves_base``: they leave the total as well.
+
+    Who stays in the total counts as ``absent``, or as one who took part without an answer (``blank``, ``invalid``).
+    """
 
     tag: str
     leaves_base: bool
     guards: tuple[Guard, ...] = ()
+    counts_as: str = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMove:
+    """One kind of answer goes into another set, everywhere or in one electorate (``house``: the whole house)."""
+
+    answer: str
+    counts_as: str
+    electorate: str | None = None
+
+    def concerns(self, part: str | None) -> bool:
+        """True for the tally of this part (None: everyone concerned by the question)."""
+        return self.electorate in (None, "house" if part is None else part)
+
+    def as_record(self) -> dict[str, str]:
+        """The move as plain data."""
+        record = {"answer": self.answer, "counts_as": self.counts_as}
+        return record if self.electorate is None else {**record, "electorate": self.electorate}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +184,14 @@ class DecisionRule:
     pack_version: str
     note: Words | None = None
     swaps: tuple[Swap, ...] = ()
-    answers: tuple[tuple[str, str], ...] = ()
+    answers: tuple[AnswerMove, ...] = ()
     transforms: tuple[Transform, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     electorate: str | None = None
     amendments: tuple[Amendment, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    tie: Tie = field(default_factory=Tie)
+    pending: tuple[Pending, ...] = ()
 
     @property
     def _chief(self) -> Share | Plain:
@@ -203,7 +251,7 @@ class DecisionRule:
             "measure": self.measure,
             "base": self.base,
             "electorate": self.electorate,
-            "answers": [{"answer": answer, "counts_as": target} for answer, target in self.answers],
+            "answers": [move.as_record() for move in self.answers],
             "weights": [
                 {
                     "kind": transform.kind,
@@ -212,19 +260,35 @@ class DecisionRule:
                     "fraction": exact_text(transform.fraction),
                     "size": exact_text(transform.size),
                     "tag": transform.tag,
+                    "round": transform.rounding,
                 }
                 for transform in self.transforms
             ],
             "exclude": [
-                {"tag": item.tag, "leaves_base": item.leaves_base, "when": _guards_record(item.guards)}
+                {
+                    "tag": item.tag,
+                    "leaves_base": item.leaves_base,
+                    "counts_as": item.counts_as,
+                    "when": _guards_record(item.guards),
+                }
                 for item in self.exclusions
+            ],
+            "overrides": [override.as_record() for override in self.overrides],
+            "tie": self.tie.kind,
+            "pending": [
+                {"unless": _guards_record(item.unless), "outcomes": list(item.outcomes)} for item in self.pending
             ],
             "variants": [_variant_record(variant) for variant in self.variants],
         }
 
 
 def _guards_record(guards: tuple[Guard, ...]) -> list[dict[str, str]]:
-    return [{"kind": guard.kind, "name": guard.name, "sign": guard.sign, "value": guard.value} for guard in guards]
+    return [guard.as_record() for guard in guards]
+
+
+def _bridge_record(bridge: Bridge) -> dict[str, Any]:
+    record = {"if": bridge.when.as_record(), "next": bridge.next}
+    return {**record, "when": _guards_record(bridge.guards)} if bridge.guards else record
 
 
 def _variant_record(variant: Variant) -> dict[str, Any]:
@@ -232,7 +296,7 @@ def _variant_record(variant: Variant) -> dict[str, Any]:
         "when": _guards_record(variant.guards),
         "test": variant.test.as_record(),
         "quorum": None if variant.quorum is None else variant.quorum.as_record(),
-        "bridges": [{"if": bridge.when.as_record(), "next": bridge.next} for bridge in variant.bridges],
+        "bridges": [_bridge_record(bridge) for bridge in variant.bridges],
         "deemed": None
         if variant.deemed is None
         else {"silent": variant.deemed.answer, "days": exact_text(Fraction(variant.deemed.days))},

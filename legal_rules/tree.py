@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import ge, gt, le, lt
 from typing import Any
@@ -90,10 +90,9 @@ class Share:
         """The test itself."""
         yield self
 
-    def swapped(self, old: str, new: str) -> Node:
-        """The same test counted in another measure."""
-        measure = new if self.measure == old else self.measure
-        return Share(self.counted, measure, self.base, self.sign, self.fraction, self.part)
+    def mapped(self, change: Callable[[Leaf], Leaf]) -> Node:
+        """The test after a change."""
+        return change(self)
 
     def as_record(self) -> dict[str, Any]:
         """The test as plain data with exact numbers as text."""
@@ -134,9 +133,9 @@ class Plain:
         """The test itself."""
         yield self
 
-    def swapped(self, old: str, new: str) -> Node:
-        """The same test counted in another measure."""
-        return Plain(self.kind, new if self.measure == old else self.measure, self.number, self.part)
+    def mapped(self, change: Callable[[Leaf], Leaf]) -> Node:
+        """The test after a change."""
+        return change(self)
 
     def as_record(self) -> dict[str, Any]:
         """The test as plain data with exact numbers as text."""
@@ -180,9 +179,9 @@ class Group:
         for part in self.parts:
             yield from part.leaves()
 
-    def swapped(self, old: str, new: str) -> Node:
-        """The same tree counted in another measure."""
-        return Group(self.kind, tuple(part.swapped(old, new) for part in self.parts))
+    def mapped(self, change: Callable[[Leaf], Leaf]) -> Node:
+        """The same tree with every test changed."""
+        return Group(self.kind, tuple(part.mapped(change) for part in self.parts))
 
     def as_record(self) -> dict[str, Any]:
         """The tree as plain data with exact numbers as text."""
@@ -195,6 +194,11 @@ Node = Share | Plain | Group
 
 def _height(bound: Bound) -> tuple[Fraction, bool]:
     return bound.amount, bound.strict
+
+
+def swapped(node: Node, old: str, new: str) -> Node:
+    """The same tree counted in another measure."""
+    return node.mapped(lambda leaf: replace(leaf, measure=new) if leaf.measure == old else leaf)
 
 
 def missing_measures(node: Node, sight: Sight) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from legal_rules.guards import ByLaw
 from legal_rules.rule import DecisionRule
 from legal_rules.tree import Bound
 from legal_rules.words import Words
@@ -19,7 +20,8 @@ class Verdict:
 
     ``outcome``: carried, not_carried, no_quorum, provisional (settled only when a term has run) or hold (no rule
     known, or a fact missing: ``because`` names it). ``quorum`` is None where the law asks for none or it cannot be
-    told. ``next``: the decision of a second vote the law opens. ``needed``: the bound on "for" by measure.
+    told. ``next``: the decision of a second vote the law opens. ``needed``: the bound on "for" by measure. ``readings``
+    and ``by_laws``: how disputed law was read in this count, and which of the house's own rules were applied.
     """
 
     outcome: str
@@ -33,6 +35,7 @@ class Verdict:
     readings: Mapping[str, str] = field(default_factory=dict)
     rule: DecisionRule | None = None
     id: str = ""
+    by_laws: Mapping[str, ByLaw] = field(default_factory=dict)
 
     def as_json(self, lang: str = "ru") -> dict[str, Any]:
         """The verdict as an entry of ``verdicts``, its sentences in one language (``ru`` or ``en``)."""
@@ -45,4 +48,7 @@ class Verdict:
             "cite": self.cite[lang],
             "mark": self.mark,
             "needed": {measure: bound.as_json() for measure, bound in self.needed.items()},
+            "readings": dict(self.readings),
+            "by_laws": {name: by_law.as_json() for name, by_law in self.by_laws.items()},
+            "effects": [effect[lang] for effect in self.effects],
         }

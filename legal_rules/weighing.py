@@ -12,6 +12,8 @@ from legal_rules.guards import Situation, all_hold
 from legal_rules.rule import DecisionRule, Exclusion, Transform
 
 Weights = list[Fraction]
+_STAYED_AWAY = "stayed away"  # and nothing is deemed of them: not called, objected, without a vote, overtaken
+_NOT_SILENT = frozenset({"not_called", "objected"})
 
 
 def exact_sums(names: Iterable[str], weights: Iterable[Fraction]) -> dict[str, Fraction]:
@@ -43,22 +45,26 @@ def count_voters(voters: Sequence[Voter], rule: DecisionRule, situation: Situati
 
     Returns: figures for every measure that all voters carry. Raises CaseRefused for sums that cannot be.
     """
-    kept, silenced = _without_excluded(voters, rule.exclusions, situation)
+    kept, muted = _without_excluded(voters, rule.exclusions, situation)
+    names = [_answer_of(voter, muted) for voter in kept]
     if rule.amendments and situation.facts.get("amended") in (True, "yes"):
         overtaken = {(amendment.channel, amendment.vote) for amendment in rule.amendments}
-        silenced |= {voter.id for voter in kept if (voter.channel, voter.vote) in overtaken}
+        names = [
+            _STAYED_AWAY if (voter.channel, voter.vote) in overtaken else name
+            for voter, name in zip(kept, names, strict=True)
+        ]
     found = {}
     for measure in sorted(measures_of(kept) & situation.measures & rule.measures_asked):
         weights: Weights = [getattr(voter, measure) for voter in kept]
         transforms = [transform for transform in rule.transforms if transform.measure == measure]
-        found[measure] = _figures(kept, silenced, weights, transforms)
+        found[measure] = _figures(kept, names, weights, transforms)
     return found
 
 
 def _without_excluded(
     voters: Sequence[Voter], exclusions: tuple[Exclusion, ...], situation: Situation
-) -> tuple[list[Voter], set[str]]:
-    """Voters who stay in the total, and the ids of those among them who have no vote."""
+) -> tuple[list[Voter], dict[str, str]]:
+    """Voters who stay in the total, and as what those with a tag count who stay there without a vote."""
     seen: set[str] = set()
     for voter in voters:
         if voter.id in seen:
@@ -66,12 +72,20 @@ def _without_excluded(
         seen.add(voter.id)
     active = [item for item in exclusions if all_hold(item.guards, situation)]
     gone = {item.tag for item in active if item.leaves_base}
-    mute = {item.tag for item in active if not item.leaves_base}
-    kept = [voter for voter in voters if not gone & voter.tags]
-    return kept, {voter.id for voter in kept if mute & voter.tags}
+    muted = {item.tag: _STAYED_AWAY if item.counts_as == "absent" else item.counts_as for item in active}
+    return [voter for voter in voters if not gone & voter.tags], muted
 
 
-def _figures(kept: list[Voter], absent: set[str], weights: Weights, transforms: list[Transform]) -> Figures:
+def _answer_of(voter: Voter, muted: dict[str, str]) -> str:
+    """The set a voter is counted in; who stayed away is silent only where he was called and did not object."""
+    for tag in voter.tags & muted.keys():
+        return _STAYED_AWAY if voter.vote == "absent" else muted[tag]
+    if voter.vote == "absent" and voter.tags & _NOT_SILENT:
+        return _STAYED_AWAY
+    return voter.vote
+
+
+def _figures(kept: list[Voter], names: list[str], weights: Weights, transforms: list[Transform]) -> Figures:
     for transform in transforms:
         if transform.among == "all":
             weights = _transformed(transform, kept, weights)
@@ -80,13 +94,12 @@ def _figures(kept: list[Voter], absent: set[str], weights: Weights, transforms: 
         if transform.among == "present":
             caps = transform.kind == "cap_to_others"
             answers = _capped_in_the_room(kept, answers) if caps else _transformed(transform, kept, answers)
-    names = ["absent" if voter.id in absent else voter.vote for voter in kept]
     given = exact_sums(names, answers)
     total = given if answers is weights else exact_sums(names, weights)
-    silent = total["absent"]
-    present = sum(total.values(), Fraction(0)) - silent
+    everyone = sum(total.values(), Fraction(0))
+    present = everyone - total["absent"] - total[_STAYED_AWAY]
     parts = {name: given[name] for name in ("against", "abstain", "blank", "invalid")}
-    return Figures(all=present + silent, present=present, for_=given["for"], silent=silent, **parts)
+    return Figures(all=everyone, present=present, for_=given["for"], silent=total["absent"], **parts)
 
 
 def _total(weights: Weights) -> Fraction:
@@ -99,7 +112,8 @@ def _transformed(transform: Transform, kept: list[Voter], weights: Weights) -> W
         half = total / 2
         return [total - weight if len(weights) > 1 and weight > half else weight for weight in weights]
     if transform.kind == "cap_to_fraction":
-        limit = Fraction(total * transform.fraction // 1)
+        limit = total * transform.fraction
+        limit = Fraction(limit // 1) if transform.rounding == "down" else limit
         return [min(weight, limit) for weight in weights]
     return [
         weight * (1 - transform.fraction)

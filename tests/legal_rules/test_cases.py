@@ -39,6 +39,9 @@ def test_the_json_form_of_a_verdict_is_the_public_one() -> None:
         "cite": "Housing Code of Russia, art. 44(2) item 4, art. 46(1)",
         "mark": "text",
         "needed": {"share": {"amount": "5212.25", "strict": True}},
+        "readings": {"parking": "counted"},
+        "by_laws": {},
+        "effects": [],
     }
 
 

@@ -113,8 +113,7 @@ class TestGermany:
         assert by_voters("de:25.1", voters).outcome == "not_carried"
         for principle in ("share", "units"):
             assert by_voters("de:25.1", voters, by_law={"voting_principle": principle}).outcome == "carried"
-        with pytest.raises(CaseRefused, match="voting_principle"):
-            by_voters("de:25.1", voters, by_law={"voting_principle": "loudness"})
+        assert by_voters("de:25.1", voters, by_law={"voting_principle": "loudness"}).outcome == "hold"
 
     def test_who_has_no_vote_leaves_the_total(self) -> None:
         voters = [owner("A", "for"), owner("B", "against"), owner("C", "against", tags=frozenset({"no_vote"}))]
@@ -153,7 +152,9 @@ class TestFrance:
         assert isinstance(rule, DecisionRule)
         record = rule.as_record()
         assert record["weights"][0]["kind"] == "cap_to_others"
-        assert record["exclude"] == [{"tag": "syndicate", "leaves_base": True, "when": []}]
+        assert record["exclude"] == [
+            {"tag": "syndicate", "leaves_base": True, "counts_as": "absent", "when": []}
+        ]
         assert record["variants"][0]["bridges"] == [{"if": {"for": "share", "of": "all", "ge": "1/3"}, "next": "fr:24"}]
 
     def test_energy_works_get_a_second_assembly_below_a_third(self) -> None:
