@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from ballots import share
+from ballots.contest import EVERYBODY, Part
 
 NO_BREAK_SPACE = "\u00a0"
 _MONTHS_RU = (
@@ -26,6 +28,11 @@ FORMS = {
         "ru": "заочное голосование с использованием информационной системы",
         "en": "voting in the information system",
     },
+}
+_HOLDERS = {  # by whether only parking places count
+    "True": {"ru": "собственники машино-мест", "en": "Owners of parking places"},
+    "False": {"ru": "собственники квартир и нежилых помещений", "en": "Owners of flats and non-residential premises"},
+    "None": {"ru": "собственники", "en": "Owners"},
 }
 OPTIONS = {
     "for": {"ru": "За", "en": "For"},
@@ -202,3 +209,20 @@ class Tongue:
 
     def __call__(self, ru: str, en: str) -> str:
         return en if self.language == "en" else ru
+
+
+def asks_words(part: Part, apart: Mapping[str, Part], lang: str = "ru") -> str:
+    """One sentence that says who decides a question; empty where everybody does and nobody is counted apart."""
+    en = lang == "en"
+    sentences = []
+    if part != EVERYBODY:
+        who = word(_HOLDERS, str(part.parking), lang)
+        where = (f" of entrance {part.entrance}" if en else f" подъезда {part.entrance}") if part.entrance else ""
+        sentences = [f"{who}{where} decide this question." if en else f"Этот вопрос решают {who}{where}."]
+    for one in apart.values():
+        sentences.append(
+            f"The votes of entrance {one.entrance} are counted apart as well."
+            if en
+            else f"Голоса собственников подъезда {one.entrance} считаются ещё и отдельно."
+        )
+    return " ".join(sentences)

@@ -71,7 +71,7 @@ def _moment(assembly: Assembly, moment: Any, lang: str) -> str:
 
 
 def _answers(assembly: Assembly, cast: CastVote, settled: set[str], say: Tongue) -> Iterator[RecordedAnswer]:
-    for item in assembly.items:
+    for item in cast.ballot.items:
         recorded = str(cast.selections.get(item.contest_id, "blank"))
         original = str(cast.original.get(item.contest_id, "blank"))
         online = str(cast.channel) == "online"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -11,7 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assembly.model.base import Named
 from assembly.model.building import Building
-from assembly.model.register import RegisterSnapshot
+from assembly.model.register import RegisterSnapshot, Unit
+from ballots.contest import PARKING, Part
+
+ENTRANCE = "entrance"
+"""The name by which the law packs call one entrance."""
 
 
 class Form(StrEnum):
@@ -151,6 +156,24 @@ class AgendaItem(Named):
 
     assembly: Mapped[Assembly] = relationship(back_populates="items")
     attachments: Mapped[list[Attachment]] = relationship(back_populates="item")
+
+    @property
+    def part(self) -> Part:
+        """The part of the house that votes on it."""
+        asked = self.asked or {}
+        return Part(entrance=asked.get(ENTRANCE), parking=asked.get(PARKING))
+
+    @property
+    def parts_apart(self) -> dict[str, Part]:
+        """The parts that are counted apart beside those who vote, by the name the law gives them."""
+        if self.entrance is None or self.part.entrance is not None:
+            return {}
+        return {ENTRANCE: Part(entrance=self.entrance, parking=self.part.parking)}
+
+    def is_put_to(self, units: Iterable[Unit]) -> bool:
+        """Whether somebody with these premises is asked."""
+        part = self.part
+        return any(part.has(unit.entrance, unit.kind) for unit in units)
 
     @property
     def contest_id(self) -> str:

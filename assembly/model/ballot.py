@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from assembly.model.assembly import Assembly
+from assembly.model.assembly import AgendaItem, Assembly
 from assembly.model.base import Base, Named
 from assembly.model.register import Holding, Owner, Unit
 
@@ -46,6 +46,15 @@ class Ballot(Named):
     owner: Mapped[Owner | None] = relationship()
     stakes: Mapped[list[BallotStake]] = relationship(back_populates="ballot", order_by="BallotStake.position")
     pages: Mapped[list[BallotPage]] = relationship(back_populates="ballot", order_by="BallotPage.page")
+
+    @property
+    def items(self) -> list[AgendaItem]:
+        """The questions that stand on it; a spare has all of them until it is known whose it is."""
+        items = self.assembly.items
+        if not self.stakes or not any(item.asked for item in items):
+            return list(items)
+        units = [stake.unit for stake in self.stakes]
+        return [item for item in items if item.is_put_to(units)]
 
     @property
     def votes(self) -> Fraction:

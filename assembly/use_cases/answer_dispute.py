@@ -57,7 +57,7 @@ def answer_dispute(
     dispute.outcome, dispute.answer = DisputeOutcome(outcome), answer.strip()[:4000]
     dispute.answered_by, dispute.answered_at = by.id, now
     if corrected and dispute.outcome == DisputeOutcome.UPHELD:
-        dispute.corrected = _checked(assembly, dispute, corrected)
+        dispute.corrected = _checked(dispute, corrected)
     session.flush()
     events.record(
         session, assembly, "dispute:answered", now,
@@ -94,11 +94,11 @@ def _uploaders(session: Session, dispute: Dispute) -> set[str]:
     )
 
 
-def _checked(assembly: Assembly, dispute: Dispute, corrected: Mapping[str, str]) -> dict[str, str]:
+def _checked(dispute: Dispute, corrected: Mapping[str, str]) -> dict[str, str]:
     if dispute.kind != DisputeKind.MISREAD or dispute.cast_vote.channel != Channel.PAPER:
         raise Refused(Text("Исправить можно только неверно прочитанный лист."), code="not_a_sheet")
     for contest, said in corrected.items():
-        item = next((one for one in assembly.items if one.contest_id == contest), None)
+        item = next((one for one in dispute.ballot.items if one.contest_id == contest), None)
         if item is None or said not in {*item.options, BLANK, INVALID}:
             raise Fixable.one(
                 Text("По вопросу {number} такого ответа нет.", number=contest),

@@ -53,7 +53,7 @@ def cast_online_vote(
 ) -> CastOutcome:
     """Record all answers of a ballot, sealed with one one-time code, in one transaction.
 
-    selections: every contest of the agenda, an option or "blank". May be repeated with the same `idempotency_key`:
+    selections: every contest of the ballot, an option or "blank". May be repeated with the same `idempotency_key`:
     the vote recorded the first time is returned and no code is used. What a rule refuses (not the time, not yet
     effective, not the holder, already voted, wrong code) is a value, so that the count of wrong codes is committed.
     Raises NotFound for a ballot that is not the account's, Fixable for an unknown option.
@@ -72,7 +72,7 @@ def cast_online_vote(
     refusal = _refusal(session, now, assembly, ballot, standing)
     if refusal is not None:
         return refusal
-    unanswered = [item.number for item in assembly.items if item.contest_id not in selections]
+    unanswered = [item.number for item in ballot.items if item.contest_id not in selections]
     if unanswered:
         numbers = ", ".join(str(number) for number in unanswered)
         return _no(
@@ -179,7 +179,7 @@ def _record(
         authority=authority.document if authority is not None else None,
         idempotency_key=key,
         original=selections,
-        rules_applied=apply_contest_rules(selections, contests_of(assembly)),
+        rules_applied=apply_contest_rules(selections, contests_of(ballot.items)),
         counts=True,
     )
     session.add(cast)

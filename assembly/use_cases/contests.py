@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from assembly.model import AgendaItem, Assembly
-from assembly.use_cases.electorates import asked_words
+from assembly.wording import asks_words
 from ballots.canonical import digest
 from ballots.contest import Contest, standard_options
 
@@ -64,7 +64,6 @@ def printed_definition(assembly: Assembly) -> str:
 
 
 def _contest(item: AgendaItem, language: str) -> Contest:
-    asks = asked_words(item)
     return Contest(
         id=item.contest_id,
         number=item.number,
@@ -73,7 +72,7 @@ def _contest(item: AgendaItem, language: str) -> Contest:
         options=standard_options(),
         rule_line=_word(item.rule.get("needs"), language),
         basis=_word(item.rule.get("article"), language),
-        asks=asks.read(language) if asks is not None else "",
+        asks=asks_words(item.part, item.parts_apart, language),
     )
 
 

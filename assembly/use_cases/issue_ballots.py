@@ -15,6 +15,7 @@ from assembly.model import Account, Assembly, AssemblyState, Ballot, BallotStake
 from assembly.model.base import new_id
 from assembly.settings import Settings
 from assembly.text import Text
+from assembly.use_cases.electorates import is_asked_anything
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.stakes import holdings_of, voters_on
 from assembly.use_cases.states import locked, require_state
@@ -72,7 +73,10 @@ def prepare_ballots(
 
 
 def issue_for_house(session: Session, *, now: datetime, assembly: Assembly, large_print: bool = False) -> list[Ballot]:
-    """Issue a ballot to every owner who may vote today and has none; returns the new ones. May be repeated."""
+    """Issue a ballot to every owner who is asked anything, may vote today and has none; returns the new ones.
+
+    May be repeated.
+    """
     today = legal_day(assembly.building, now)
     voters = voters_on(holdings_of(session, assembly.snapshot_id), today)
     issued = set(
@@ -87,7 +91,9 @@ def issue_for_house(session: Session, *, now: datetime, assembly: Assembly, larg
     fresh = [
         (owner_id, holdings)
         for owner_id, held in voters.items()
-        if owner_id not in served and (holdings := [holding for holding in held if holding.id not in issued])
+        if owner_id not in served
+        and (holdings := [holding for holding in held if holding.id not in issued])
+        and is_asked_anything(assembly.items, holdings)
     ]
     return issue(session, now=now, assembly=assembly, to=fresh, large_print=large_print)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assembly.errors import NotFound
-from assembly.model import Assembly, Ballot, BallotPage, BallotStake, Holding, Owner, OwnerKind
+from assembly.model import AgendaItem, Assembly, Ballot, BallotPage, BallotStake, Holding, Owner, OwnerKind
 from assembly.text import Text
 from assembly.use_cases.contests import contests_of, printed_definition
 from assembly.use_cases.remember_print import remember_print
@@ -86,6 +86,7 @@ def _sheets(
         .options(
             joinedload(Ballot.owner),
             selectinload(Ballot.stakes).joinedload(BallotStake.holding).joinedload(Holding.unit),
+            selectinload(Ballot.stakes).joinedload(BallotStake.unit),
         )
         .order_by(Ballot.owner_id.is_(None), Ballot.number)
     )
@@ -96,17 +97,18 @@ def _sheets(
     ballots = list(session.scalars(query))
     if ballot_ids is not None and len(ballots) != len(set(ballot_ids)):
         raise NotFound
-    styles: dict[tuple[str, bool], BallotStyle] = {}
+    styles: dict[tuple[str, bool, tuple[int, ...]], BallotStyle] = {}
     sheets = []
     for ballot in ballots:
-        kind = ballot.language, ballot.large_print
+        items = ballot.items
+        kind = ballot.language, ballot.large_print, tuple(item.number for item in items)
         if kind not in styles:
-            styles[kind] = _style(assembly, *kind)
+            styles[kind] = _style(assembly, ballot.language, ballot.large_print, items)
         sheets.append(_sheet(ballot, styles[kind], application.keys.ballot_mac))
     return sheets, [ballot.id for ballot in ballots]
 
 
-def _style(assembly: Assembly, language: str, large_print: bool) -> BallotStyle:
+def _style(assembly: Assembly, language: str, large_print: bool, items: Sequence[AgendaItem]) -> BallotStyle:
     zone = assembly.building.timezone
     discussion = ""
     if assembly.discussion_at is not None:
@@ -124,7 +126,7 @@ def _style(assembly: Assembly, language: str, large_print: bool) -> BallotStyle:
     )
     return BallotStyle(
         meeting=meeting,
-        contests=contests_of(assembly, language),
+        contests=contests_of(items, language),
         definition=printed_definition(assembly),
         language=language,
         large_print=large_print,

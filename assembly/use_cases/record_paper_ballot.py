@@ -23,12 +23,13 @@ from assembly.model import (
 )
 from assembly.text import Text
 from assembly.use_cases.ask_person import ask_person, close_question, reviews_of
+from assembly.use_cases.contests import contests_of
 from assembly.use_cases.deadlines import iso, local, written_until
 from assembly.use_cases.derive_ballot import derive_ballot, missing_pages, placed_pages
 from assembly.use_cases.settle_ballot import settle_ballot
 from assembly.use_cases.tell import addresses_before, tell_owner
 from ballots.code import group_code
-from ballots.contest import BLANK, Contest, Option
+from ballots.contest import BLANK
 from ballots.rules import apply_contest_rules
 
 PERSON = "person"
@@ -72,9 +73,7 @@ def record_paper_ballot(session: Session, *, now: datetime, assembly: Assembly, 
         )  # fmt: skip
         derive_ballot(session, ballot)
         return None
-    return record_votes(
-        session, now=now, assembly=assembly, ballot=ballot, votes=_votes_on(assembly, pages), pages=pages
-    )
+    return record_votes(session, now=now, assembly=assembly, ballot=ballot, votes=_votes_on(ballot, pages), pages=pages)
 
 
 def record_votes(
@@ -87,7 +86,7 @@ def record_votes(
     pages: Sequence[ScannedPage],
 ) -> CastVote:
     """Write the cast vote record of these sheets and ask what must be asked. Once per ballot."""
-    counted = applied(assembly, votes.original, set(votes.doubts))
+    counted = applied(ballot, votes.original, set(votes.doubts))
     received_at, is_in_time = _received(assembly, ballot, pages)
     cast = CastVote(
         assembly_id=assembly.id, ballot_id=ballot.id, channel=Channel.PAPER, received_at=received_at, recorded_at=now,
@@ -109,19 +108,11 @@ def record_votes(
     return cast
 
 
-def applied(assembly: Assembly, original: dict[str, str], doubtful: set[str]) -> dict[str, str]:
+def applied(ballot: Ballot, original: dict[str, str], doubtful: set[str]) -> dict[str, str]:
     """What the contest rules make of the selections; a contest in doubt stays with the person."""
     certain = {contest: said for contest, said in original.items() if contest not in doubtful}
-    counted = apply_contest_rules(certain, contests_of(assembly))
+    counted = apply_contest_rules(certain, contests_of(ballot.items))
     return {contest: PERSON if contest in doubtful else said for contest, said in counted.items()}
-
-
-def contests_of(assembly: Assembly) -> list[Contest]:
-    """The contests of the frozen agenda, as the contest rules need them."""
-    return [
-        Contest(item.contest_id, item.number, item.title, "", tuple(Option(name, {}) for name in item.options), "", "")
-        for item in assembly.items
-    ]
 
 
 def _is_complete(session: Session, now: datetime, assembly: Assembly, ballot: Ballot) -> bool:
@@ -152,8 +143,9 @@ def _is_answered(review: Review) -> bool:
     return review.settled_at is not None and (review.outcome or {}).get("answer") != "arrived"
 
 
-def _votes_on(assembly: Assembly, pages: Sequence[ScannedPage]) -> PaperVotes:
-    votes = PaperVotes(dict.fromkeys((item.contest_id for item in assembly.items), BLANK))
+def _votes_on(ballot: Ballot, pages: Sequence[ScannedPage]) -> PaperVotes:
+    """What stands on the sheets; a question that a spare carries and that is not put to its owner is left alone."""
+    votes = PaperVotes(dict.fromkeys((item.contest_id for item in ballot.items), BLANK))
     for page in pages:
         reading: dict[str, Any] = page.reading
         for contest, said in reading.get("selections", {}).items():

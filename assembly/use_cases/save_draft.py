@@ -39,7 +39,7 @@ def save_draft(
 
 def require_offered(ballot: Ballot, selections: Mapping[str, str]) -> None:
     """Raise Fixable unless every selection is one that its contest offers, or "blank"."""
-    offered = {item.contest_id: {*item.options, BLANK} for item in ballot.assembly.items}
+    offered = {item.contest_id: {*item.options, BLANK} for item in ballot.items}
     wrong = [contest for contest, choice in selections.items() if choice not in offered.get(contest, set())]
     if wrong:
         raise Fixable.one(

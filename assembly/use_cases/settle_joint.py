@@ -26,7 +26,10 @@ def settle_joint(session: Session, *, now: datetime, assembly: Assembly, stake_k
     for cast in casts[1:]:
         if hold_together(assembly, casts[0], cast, stake_key):
             for item in assembly.items:
-                if casts[0].selections.get(item.contest_id) != cast.selections.get(item.contest_id):
+                said = {
+                    one.selections[item.contest_id] for one in (casts[0], cast) if item.contest_id in one.selections
+                }
+                if len(said) > 1:
                     differing.setdefault(item.contest_id, cast)
     for contest, cast in differing.items():
         ask_person(

@@ -102,7 +102,7 @@ def _record_foreign(
     session.flush()
     session.refresh(page, ["ballot"])
     votes = PaperVotes(
-        original={item.contest_id: str(outcome["selections"].get(item.contest_id, BLANK)) for item in assembly.items},
+        original={item.contest_id: str(outcome["selections"].get(item.contest_id, BLANK)) for item in ballot.items},
         has_signature=bool(outcome["signed"]), has_date=bool(outcome["dated"]),
     )  # fmt: skip
     record_votes(session, now=now, assembly=assembly, ballot=ballot, votes=votes, pages=[page])

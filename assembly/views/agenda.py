@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from assembly.model import AgendaItem, Assembly, Decision
 from assembly.text import Text
-from assembly.wording import NO_BREAK_SPACE, format_m2, format_number, format_percent, outcome_word
+from assembly.wording import NO_BREAK_SPACE, asks_words, format_m2, format_number, format_percent, outcome_word
 from ballots.share import parse_decimal
 from legal_rules import Hold, find_rule
 
@@ -52,6 +52,8 @@ class Question:
     article: str
     unverified: bool
     depends_on: int | None
+    asks: str
+    """Who decides it, where that is not the whole house, or is counted apart too."""
     meaning: str
     papers: Sequence[Paper]
     outcome: Outcome | None
@@ -118,6 +120,7 @@ def _question(
         number=item.number, title=item.title, text=item.text, proposal=item.proposal, speaker=item.speaker or "",
         needs=_word(rule.get("needs"), language), article=_word(rule.get("article"), language),
         unverified=rule.get("mark") == "unverified", depends_on=item.depends_on,
+        asks=asks_words(item.part, item.parts_apart, language),
         meaning=meaning_sentence(item.meaning, area_m2, language),
         papers=[Paper(paper.id, paper.name, file_size(paper.size, language)) for paper in item.attachments],
         outcome=_outcome(decision, language) if decision is not None else None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assembly.model import Account, AgendaItem, Ballot, OneTimeCode, SecondFactor, VoteDraft
+from assembly.model import Account, Ballot, OneTimeCode, SecondFactor, VoteDraft
 from assembly.text import Text
 
 CHOICES = {
@@ -27,14 +27,11 @@ class Answered:
 
 
 def answers(session: Session, *, ballot: Ballot, account: Account, language: str) -> Sequence[Answered]:
-    """Every question of the ballot's assembly with the account's draft."""
+    """Every question of the ballot with the account's draft."""
     chosen = draft_of(session, ballot=ballot, account=account)
-    items = session.scalars(
-        select(AgendaItem).where(AgendaItem.assembly_id == ballot.assembly_id).order_by(AgendaItem.number)
-    )
     return [
         Answered(item.number, item.title, choice := chosen.get(item.contest_id, ""), choice_word(choice, language))
-        for item in items
+        for item in ballot.items
     ]
 
 

@@ -204,7 +204,7 @@ class _Sayer:
             why_not="" if cast.counts else reason_word(cast.not_counted_reason, self._language),
             confirmed_at=self.moment(cast.confirmed_at), leaf_index=cast.leaf_index,
             pages=tuple(self.page(page) for page in own_pages),
-            contests=tuple(self._contest(cast, item, own_pages, reviews) for item in self._assembly.items),
+            contests=tuple(self._contest(cast, item, own_pages, reviews) for item in cast.ballot.items),
             disputes=tuple(self._dispute(dispute) for dispute in self._disputes(cast)),
         )  # fmt: skip
 

@@ -109,7 +109,7 @@ def _show(visit: Visit, dispute_id: str) -> Answer:
             one=one, found=found, cast=cast, boxes=words_of_boxes(session, [cast], visit.language), outcomes=options,
             may_correct=may_correct,
             may_answer=Role.COUNTER in visit.roles and not one.outcome,
-            items=[(item.contest_id, item.number, item.title, list(item.options)) for item in dispute.ballot.assembly.items],
+            items=[(item.contest_id, item.number, item.title, list(item.options)) for item in dispute.ballot.items],
         )  # fmt: skip
 
 

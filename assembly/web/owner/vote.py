@@ -79,17 +79,24 @@ def _keep(visit: Visit, number: int) -> Answer:
         visit.form.check()
     with visit.writing() as session:
         ballot, account = visit.ballot(session), visit.account(session)
-        total = len(ballot.assembly.items)
-        if not 1 <= number <= total:
-            raise NotFound
+        before, after = _neighbours(ballot, number)
         if choice:
             kept = {**draft_of(session, ballot=ballot, account=account), str(number): choice}
             save_draft(session, now=visit.now, ballot=ballot, account=account, selections=kept)
     if go == "back":
-        return visit.go(f"/b/{ballot_id}/question/{number - 1}" if number > 1 else f"/a/{visit.place.assembly_id}")
-    if number == total or visit.form.get("then") == "review":
+        return visit.go(f"/b/{ballot_id}/question/{before}" if before else f"/a/{visit.place.assembly_id}")
+    if after is None or visit.form.get("then") == "review":
         return visit.go(f"/b/{ballot_id}/review")
-    return visit.go(f"/b/{ballot_id}/question/{number + 1}")
+    return visit.go(f"/b/{ballot_id}/question/{after}")
+
+
+def _neighbours(ballot: Ballot, number: int) -> tuple[int | None, int | None]:
+    """The questions before and after this one on the ballot. Raises NotFound where it is not put to this owner."""
+    numbers = [item.number for item in ballot.items]
+    if number not in numbers:
+        raise NotFound
+    place = numbers.index(number)
+    return (numbers[place - 1] if place else None), (numbers[place + 1] if place + 1 < len(numbers) else None)
 
 
 def _show_question(visit: Visit, number: int) -> Answer:
@@ -97,9 +104,8 @@ def _show_question(visit: Visit, number: int) -> Answer:
         ballot, account = visit.ballot(session), visit.account(session)
         if not _may_answer(visit, session, ballot):
             return visit.go(f"/b/{ballot.id}/record")
+        _neighbours(ballot, number)
         questions = agenda(session, assembly=ballot.assembly, language=visit.language, area_m2=ballot.votes)
-        if not 1 <= number <= len(questions):
-            raise NotFound
         chosen = visit.form.get("answer") or draft_of(session, ballot=ballot, account=account).get(str(number), "")
         options = [(name, choice_word(name, visit.language), "") for name in OPTIONS]
         return visit.page(
