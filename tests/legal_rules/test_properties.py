@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from legal_rules import Case, DecisionRule, Figures, Voter, decide, find_rule, packs
 
 TODAY = date(2026, 11, 21)
-FACTS = {"entrances": 1, "annual_cost_in_monthly_fees": 5, "poll": False, "interpretation": {}}
+FACTS = {
+    "entrances": 1,
+    "annual_cost_in_monthly_fees": 5,
+    "poll": False,
+    "interpretation": {},
+    "caretaker_part_of_destination": "no",
+    "rules_ban_commerce": "yes",
+    "works_majority": "25",
+    "participants_of_the_complex": 61,
+    "listed_condition": "yes",
+}
 DECISIONS = [name for pack in packs().values() for name in pack.in_force(TODAY)]
 RANK = {"no_quorum": 0, "not_carried": 0, "provisional": 1, "carried": 2}
 weights = st.fractions(min_value=0, max_value=1000, max_denominator=30)

@@ -231,8 +231,8 @@ class TestSpain:
         ("on", "expected"),
         [
             ("2025-06-23", "carried"),
-            ("2025-06-24", "hold"),
-            ("2025-07-21", "hold"),
+            ("2025-06-24", "carried"),
+            ("2025-07-21", "carried"),
             ("2025-07-22", "carried"),
             ("2026-03-19", "carried"),
             ("2026-03-20", "carried"),
@@ -240,7 +240,7 @@ class TestSpain:
             ("2019-01-22", "carried"),
         ],
     )
-    def test_a_change_that_was_undone_leaves_a_gap(self, on: str, expected: str) -> None:
+    def test_changes_that_kept_the_thirds_leave_no_gap_one_that_was_not_read_does(self, on: str, expected: str) -> None:
         assert outcome("es:17.1", on=on, heads=sums(15, 9, 5, 4), share=sums(99, 60, 33, 27)) == expected
 
 
