@@ -273,6 +273,17 @@ class DecisionRule:
                 }
                 for item in self.exclusions
             ],
+            "readings": {name: switch.default for name, switch in self.switches.items()},
+            "swaps": [
+                {
+                    "measure": swap.measure,
+                    "kind": swap.kind,
+                    "name": swap.name,
+                    "allowed": list(swap.allowed),
+                    "when": _guards_record(swap.guards),
+                }
+                for swap in self.swaps
+            ],
             "overrides": [override.as_record() for override in self.overrides],
             "tie": self.tie.kind,
             "pending": [
@@ -299,7 +310,11 @@ def _variant_record(variant: Variant) -> dict[str, Any]:
         "bridges": [_bridge_record(bridge) for bridge in variant.bridges],
         "deemed": None
         if variant.deemed is None
-        else {"silent": variant.deemed.answer, "days": exact_text(Fraction(variant.deemed.days))},
+        else {
+            "silent": variant.deemed.answer,
+            "days": exact_text(Fraction(variant.deemed.days)),
+            "when": _guards_record(variant.deemed.guards),
+        },
     }
 
 
