@@ -13,6 +13,7 @@ from legal_rules.policy import Policy, assembly_policy
 from legal_rules.proposing import Proposal, proposals, propose
 from legal_rules.provisions import FORMS, Provision
 from legal_rules.reading import PackRefused
+from legal_rules.resolving import resolve
 from legal_rules.rule import CatalogueEntry, DecisionRule, Hold
 from legal_rules.tree import Bound
 from legal_rules.verdict import Verdict
@@ -46,5 +47,6 @@ __all__ = [
     "packs",
     "proposals",
     "propose",
+    "resolve",
     "timetable",
 ]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from legal_rules.figures import CaseRefused
-from legal_rules.guards import Situation
+from legal_rules.guards import Held, Situation
 from legal_rules.numbers import NumberRefused, exact_text, parse_number
 from legal_rules.tree import Node, Share
 from legal_rules.words import Words
@@ -18,14 +18,6 @@ DIRECTIONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "lower": lambda new, old: new <= old,
     "any": lambda _new, _old: True,
 }
-
-
-class NotAllowed(Exception):
-    """The law does not let the house's rules say this: why, in both languages."""
-
-    def __init__(self, why: Words) -> None:
-        super().__init__(why["en"])
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,7 @@ class Override:
     def applied(self, tree: Node | None, situation: Situation) -> Node | None:
         """The tree with the by-law's number, or unchanged where the house's rules are silent.
 
-        Raises: NotAllowed, which names the by-law; CaseRefused where its value is no fraction from 0 to 1.
+        Raises: Held, which names the by-law; CaseRefused where its value is no fraction from 0 to 1.
         """
         value = situation.by_law(self.by_law)
         if value is None:
@@ -62,7 +54,7 @@ class Override:
         else:
             law = self._target(tree).fraction
         if not (DIRECTIONS[self.direction](fraction, law) and self.at_least <= fraction <= self.at_most):
-            raise NotAllowed(self._not_allowed(fraction, law))
+            raise Held(self._not_allowed(fraction, law))
         target = self._target(tree)
         changed = self._changed(target, fraction)
         assert tree is not None  # noqa: S101 - a target was found in it
@@ -72,7 +64,7 @@ class Override:
         for leaf in () if tree is None else tree.leaves():
             if isinstance(leaf, Share) and self.measure in ("", leaf.measure):
                 return leaf
-        raise NotAllowed(
+        raise Held(
             {
                 "ru": f"Правило дома «{self.by_law}» здесь не применяется: доли, которую оно меняет, в этой норме нет.",
                 "en": f"The by-law {self.by_law!r} does not apply here: this rule has no fraction it could change.",

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from legal_rules.because import Findings, because
-from legal_rules.by_laws import NotAllowed
 from legal_rules.case import Case
 from legal_rules.electorates import largest_part, measures_counted, sight_of
 from legal_rules.figures import CaseRefused
-from legal_rules.guards import Situation, all_hold
+from legal_rules.guards import Held, Situation
 from legal_rules.lookup import find_pack, find_rule
 from legal_rules.pack import Pack
-from legal_rules.resolving import resolve
+from legal_rules.resolving import check_names, facts_missing, resolved
 from legal_rules.rule import Bridge, DecisionRule, Deemed, Hold, Variant
-from legal_rules.ties import TIE_WORDS, is_tied
+from legal_rules.ties import TIE_WORDS, Tie, is_tied
 from legal_rules.tree import Bound, Sight, missing_measures
 from legal_rules.verdict import Verdict
 from legal_rules.words import Speaker, Words
@@ -39,29 +38,23 @@ def decide(case: Case, pack: Pack | None = None) -> Verdict:
     if isinstance(rule, Hold):
         article = rule.article or (_NO_ARTICLE if pack is None else pack.title)
         return Verdict("hold", None, None, rule.why, article, "unverified", id=case.id)
-    situation = Situation(case.facts, case.call, measures_counted(case), rule.switches, largest_part(case))
-    if why := _unknown_names(case, rule, pack):
-        return _hold(case, rule, situation, why)
+    given = "voters" if case.tally is None else "tally"
+    situation = Situation(case.facts, case.call, measures_counted(case), rule.switches, given, largest_part(case))
     try:
-        variant = resolve(rule, situation)
-    except NotAllowed as refusal:
-        return _hold(case, rule, situation, refusal.why)
-    if variant is None:
-        return _hold(case, rule, situation, _no_variant(situation, case.call))
-    sight = sight_of(case, rule, situation)
-    if situation.missing:
-        return _hold(case, rule, situation, _facts_missing(situation.missing))
-    return _judge(case, rule, variant, sight, situation)
+        check_names(rule, situation, pack)
+        applied = resolved(rule, situation)
+        return _judge(case, applied, sight_of(case, applied), situation)
+    except Held as held:
+        return _held(case, rule, situation, held.why)
 
 
-def _unknown_names(case: Case, rule: DecisionRule, pack: Pack | None) -> Words | None:
-    """What the facts name and the pack does not know: a reading, or a by-law."""
-    if readings := sorted(set(case.facts.get("interpretation", {})) - set(rule.switches)):
-        return _named("Толкование не известно", "The reading is not known", readings)
-    known = frozenset() if pack is None else pack.by_laws
-    if by_laws := sorted(set(case.facts.get("by_law", {})) - known):
-        return _named("Правило дома не известно этому закону", "The by-law is not known to this law", by_laws)
-    return None
+def _held(
+    case: Case, rule: DecisionRule, situation: Situation, why: Words, needed: dict[str, Bound] | None = None
+) -> Verdict:
+    return Verdict(
+        "hold", None, None, why, rule.article, rule.mark, needed or {}, (), dict(situation.readings), rule, case.id,
+        dict(situation.by_laws),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +67,47 @@ class _Count:
     told: tuple[Words, ...] = ()
 
 
-def _judge(case: Case, rule: DecisionRule, variant: Variant, sight: Sight, situation: Situation) -> Verdict:
-    deemed = variant.deemed if variant.deemed and all_hold(variant.deemed.guards, situation) else None
-    if deemed is None:
+def _judge(case: Case, rule: DecisionRule, sight: Sight, situation: Situation) -> Verdict:
+    """The verdict of a resolved rule on the figures."""
+    (variant,) = rule.variants
+    if variant.deemed is None:
         _check_sums(sight)
     quorum = None if variant.quorum is None else variant.quorum.truth(sight)
     carried, needed = variant.test.truth(sight), variant.test.bounds(sight)
     if unknown := _untold(variant, sight, quorum, carried):
-        return _hold(case, rule, situation, _facts_missing(unknown), needed)
+        return _held(case, rule, situation, facts_missing(unknown), needed)
     count = _Count("no_quorum" if quorum is False else "carried" if carried else "not_carried", sight, needed)
-    if count.outcome == "not_carried" and deemed is not None:
-        count = _with_silent(variant, deemed, count, situation)
+    if count.outcome == "not_carried" and variant.deemed is not None:
+        count = _with_silent(variant, variant.deemed, count, case)
     if count.outcome == "not_carried" and is_tied(variant.test, count.sight):
-        broken = _tie_broken(rule, count, situation)
-        if broken is None:
-            return _hold(case, rule, situation, _facts_missing([_CHAIR]), needed)
-        count = broken
-    count = _still_pending(rule, count, situation)
-    bridge, waits = _bridge(case, variant, count, situation)
+        count = _tie_broken(rule.tie, count, case)
+    count = _still_pending(rule, count)
+    bridge = _bridge(case, variant, count)
     effects = tuple(
-        effect.says
-        for effect in variant.effects
-        if effect.outcome == count.outcome and effect.when.truth(count.sight) and all_hold(effect.guards, situation)
+        effect.says for effect in variant.effects if effect.outcome == count.outcome and effect.when.truth(count.sight)
     )
-    told = (*count.told, *([waits] if waits else ()), *([bridge.says] if bridge else ()), *effects)
-    findings = Findings(count.outcome, variant, count.sight, told)
+    told = (*count.told, *([] if bridge is None else [bridge.says]), *effects)
     cite = rule.article
     if count.outcome == "no_quorum" and variant.quorum_article is not None:
         cite = variant.quorum_article
     return Verdict(
-        count.outcome, quorum, None if bridge is None else bridge.next, because(findings, Speaker(rule.measures)), cite,
-        rule.mark, count.needed, effects, dict(situation.readings), rule, case.id, dict(situation.by_laws),
-    )  # fmt: skip
+        outcome=count.outcome,
+        quorum=quorum,
+        next=None if bridge is None else bridge.next,
+        because=because(Findings(count.outcome, variant, count.sight, told), Speaker(rule.measures)),
+        cite=cite,
+        mark=rule.mark,
+        needed=count.needed,
+        effects=effects,
+        readings=dict(situation.readings),
+        rule=rule,
+        id=case.id,
+        by_laws=dict(situation.by_laws),
+        figures=count.sight.by_part,
+    )
 
 
-def _with_silent(variant: Variant, deemed: Deemed, count: _Count, situation: Situation) -> _Count:
+def _with_silent(variant: Variant, deemed: Deemed, count: _Count, case: Case) -> _Count:
     """The count when those who stayed silent are taken as the law deems them."""
     sight = Sight(
         {
@@ -119,41 +118,37 @@ def _with_silent(variant: Variant, deemed: Deemed, count: _Count, situation: Sit
     if not variant.test.truth(sight):
         return count
     needed = variant.test.bounds(sight)
-    if situation.facts.get(_OPEN_TERM) in (True, "yes"):
+    if case.facts.get(_OPEN_TERM) in (True, "yes"):
         return _Count("carried", sight, needed)
     return _Count("provisional", sight, needed, (deemed.says,))
 
 
-def _tie_broken(rule: DecisionRule, count: _Count, situation: Situation) -> _Count | None:
-    """What follows from a tie; None where the chair settles it and nobody told how."""
-    said = rule.tie.says or TIE_WORDS[rule.tie.kind]
-    if rule.tie.kind != "chair":
-        return replace(count, told=(said,))
-    vote = situation.facts.get(_CHAIR)
+def _tie_broken(tie: Tie, count: _Count, case: Case) -> _Count:
+    """What follows from a tie. Raises Held where the chair settles it and nobody told how."""
+    told = (tie.says or TIE_WORDS[tie.kind],)
+    if tie.kind != "chair":
+        return replace(count, told=told)
+    vote = case.facts.get(_CHAIR)
     if vote is None:
-        return None
+        raise Held(facts_missing([_CHAIR]))
     if vote not in ("for", "against"):
         raise CaseRefused(f"facts: {_CHAIR!r} is for or against, not {vote!r}")
-    return replace(count, outcome="carried" if vote == "for" else "not_carried", told=(said,))
+    return replace(count, outcome="carried" if vote == "for" else "not_carried", told=told)
 
 
-def _still_pending(rule: DecisionRule, count: _Count, situation: Situation) -> _Count:
+def _still_pending(rule: DecisionRule, count: _Count) -> _Count:
     """A result that binds nobody yet is provisional."""
     for item in rule.pending:
-        if count.outcome in item.outcomes and not all_hold(item.unless, situation):
+        if count.outcome in item.outcomes:
             return replace(count, outcome="provisional", told=(*count.told, item.says))
     return count
 
 
-def _bridge(case: Case, variant: Variant, count: _Count, situation: Situation) -> tuple[Bridge | None, Words | None]:
+def _bridge(case: Case, variant: Variant, count: _Count) -> Bridge | None:
     """The second vote the law opens, or what it waits for; never one after another (no cascade)."""
     if count.outcome != "not_carried" or case.call > 1 or case.facts.get(_CAME_BY_BRIDGE):
-        return None, None
-    opened = [bridge for bridge in variant.bridges if bridge.when.truth(count.sight)]
-    for bridge in opened:
-        if all_hold(bridge.guards, situation):
-            return bridge, None
-    return None, next((bridge.waits for bridge in opened if bridge.waits), None)
+        return None
+    return next((bridge for bridge in variant.bridges if bridge.when.truth(count.sight)), None)
 
 
 def _check_sums(sight: Sight) -> None:
@@ -170,31 +165,3 @@ def _untold(variant: Variant, sight: Sight, quorum: bool | None, carried: bool |
     if carried is None and quorum is not False:
         return missing_measures(variant.test, sight)
     return []
-
-
-def _named(ru: str, en: str, names: list[str]) -> Words:
-    listed = ", ".join(names)
-    return {"ru": f"{ru}: {listed}.", "en": f"{en}: {listed}."}
-
-
-def _facts_missing(names: list[str]) -> Words:
-    unique = list(dict.fromkeys(names))
-    return _named("Решить нельзя, не хватает сведений", "It cannot be decided, facts are missing", unique)
-
-
-def _no_variant(situation: Situation, call: int) -> Words:
-    if situation.missing:
-        return _facts_missing(situation.missing)
-    return {
-        "ru": f"Для таких обстоятельств (созыв {call}) правило не известно.",
-        "en": f"No rule is known for these circumstances (call {call}).",
-    }
-
-
-def _hold(
-    case: Case, rule: DecisionRule, situation: Situation, why: Words, needed: dict[str, Bound] | None = None
-) -> Verdict:
-    return Verdict(
-        "hold", None, None, why, rule.article, rule.mark, needed or {}, (), dict(situation.readings), rule, case.id,
-        dict(situation.by_laws),
-    )  # fmt: skip

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from legal_rules.case import Case
 from legal_rules.figures import Figures
-from legal_rules.guards import Situation
+from legal_rules.guards import Held
+from legal_rules.resolving import facts_missing
 from legal_rules.rule import DecisionRule
 from legal_rules.tree import Sight
 from legal_rules.weighing import count_voters, exact_sums, measures_of
@@ -34,17 +35,18 @@ def largest_part(case: Case) -> Callable[[str], Fraction | None]:
     return largest
 
 
-def sight_of(case: Case, rule: DecisionRule, situation: Situation) -> Sight:
-    """The figures a rule may look at: the sums given, or those of the voters as the rule counts them.
+def sight_of(case: Case, rule: DecisionRule) -> Sight:
+    """The figures a resolved rule may look at: the sums given, or those of the voters as the rule counts them.
 
-    Raises: CaseRefused for sums that cannot be.
+    Raises: CaseRefused for sums that cannot be; Held where voters who must answer together do not,
+    and where sums are given and only voters could tell.
     """
     by_part: dict[str | None, Mapping[str, Figures]] = {None: case.tally or {}}
     by_part.update(case.electorates)
-    if case.voters is None:
-        _note_readings(rule, situation)
-    else:
-        by_part.update(_counted(case, rule, situation))
+    if case.voters is not None:
+        by_part.update(_counted(case, rule))
+    elif rule.amendments:  # nobody can say from sums which advance votes fell away
+        raise Held(facts_missing(["voters"]))
     if rule.electorate is not None and rule.electorate in case.electorates:
         by_part[None] = case.electorates[rule.electorate]
     return Sight(
@@ -55,26 +57,18 @@ def sight_of(case: Case, rule: DecisionRule, situation: Situation) -> Sight:
     )
 
 
-def _note_readings(rule: DecisionRule, situation: Situation) -> None:
-    """Sums that are given were added up under some reading of who votes: it is recorded, and never asked for."""
-    for guard in (guard for item in rule.exclusions for guard in item.guards):
-        if guard.kind == "interpretation":
-            asked = len(situation.missing)
-            situation.reading(guard.name)
-            del situation.missing[asked:]
-
-
-def _counted(case: Case, rule: DecisionRule, situation: Situation) -> dict[str | None, dict[str, Figures]]:
+def _counted(case: Case, rule: DecisionRule) -> dict[str | None, dict[str, Figures]]:
     voters, found = case.voters or [], dict[str | None, dict[str, Figures]]()
     trees = [tree for variant in rule.variants for tree in variant.trees]
     tags = {leaf.part for tree in trees for leaf in tree.leaves() if leaf.part}
     for tag in tags - set(case.electorates):
         concerned = [voter for voter in voters if tag in voter.tags]
         if concerned:
-            found[tag] = count_voters(concerned, rule, situation)
-    if rule.electorate is not None and any(rule.electorate in voter.tags for voter in voters):
-        voters = [voter for voter in voters if rule.electorate in voter.tags]
-    found[None] = count_voters(voters, rule, situation)
+            found[tag] = count_voters(concerned, rule)
+    if rule.decided_by is not None:
+        deciding = rule.decided_by.tags
+        voters = [voter for voter in voters if deciding & voter.tags] or voters
+    found[None] = count_voters(voters, rule)
     return found
 
 

@@ -34,6 +34,14 @@ class Switch:
     why: dict[str, str]
 
 
+class Held(Exception):
+    """Nothing can be decided here: why, in both languages."""
+
+    def __init__(self, why: dict[str, str]) -> None:
+        super().__init__(why["en"])
+        self.why = why
+
+
 HOUSE_FACTS = ("units", "owners", "entrances", "form")
 """Facts that every house has: where they are not told they are missing, and no pack may assume them."""
 
@@ -42,13 +50,15 @@ HOUSE_FACTS = ("units", "owners", "entrances", "form")
 class Situation:
     """The facts one case brings. Remembers which facts were missing and which readings and by-laws were applied.
 
-    ``largest`` tells the greatest part of all that one voter holds in a measure, None where only sums are known.
+    ``given``: whether a ``tally`` of sums is known or the ``voters``. ``largest`` tells the greatest part of all that
+    one voter holds in a measure, None where only sums are known.
     """
 
     facts: Mapping[str, Any]
     call: int = 1
     measures: frozenset[str] = frozenset()
     switches: Mapping[str, Switch] = field(default_factory=dict)
+    given: str = "voters"
     largest: Callable[[str], Fraction | None] = field(default=lambda _: None)
     missing: list[str] = field(default_factory=list)
     readings: dict[str, str] = field(default_factory=dict)
@@ -104,8 +114,9 @@ class Situation:
 class Guard:
     """One condition.
 
-    ``kind``: fact, by_law, interpretation, call, counted_in (a measure that was counted) or largest (the greatest
-    part one owner holds). ``default`` stands for a fact nobody told: an act nobody reports did not happen.
+    ``kind``: fact, by_law, interpretation, call, counted_in (a measure that was counted), given (sums alone, or the
+    voters) or largest (the greatest part one owner holds). ``default`` stands for a fact nobody told: an act nobody
+    reports did not happen.
     """
 
     kind: str
@@ -120,6 +131,8 @@ class Guard:
             return situation.call == int(self.value)
         if self.kind == "counted_in":
             return self.name in situation.measures
+        if self.kind == "given":
+            return situation.given == self.name
         if self.kind == "by_law":
             return situation.by_law(self.name) == self.value
         given = self._given(situation)

@@ -164,11 +164,13 @@ def read_guards(at: At | None, switches: Iterable[str]) -> tuple[Guard, ...]:
 
 
 def _read_guard(at: At, switches: set[str]) -> Guard:
-    parts = at.mapping((*_GUARD_KINDS, "call", "counted_in", "largest", "is", *SIGNS, "default"))
+    parts = at.mapping((*_GUARD_KINDS, "call", "counted_in", "given", "largest", "is", *SIGNS, "default"))
     if set(parts) == {"call"}:
         return Guard("call", "call", "is", str(parts["call"].whole()))
     if set(parts) == {"counted_in"}:
         return Guard("counted_in", parts["counted_in"].one_of(MEASURES))
+    if set(parts) == {"given"}:
+        return Guard("given", parts["given"].one_of(("tally", "voters")))
     kinds = [kind for kind in (*_GUARD_KINDS, "largest") if kind in parts]
     signs = [sign for sign in ("is", *SIGNS) if sign in parts]
     if len(kinds) != 1 or len(signs) != 1 or not parts.keys() <= {kinds[0], signs[0], "default"}:

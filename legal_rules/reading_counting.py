@@ -10,11 +10,23 @@ from legal_rules.by_laws import DIRECTIONS, Override
 from legal_rules.case import CHANNELS
 from legal_rules.figures import ANSWERS, MEASURES
 from legal_rules.reading import At, read_guards, read_list, read_tree, required
-from legal_rules.rule import Amendment, AnswerMove, Exclusion, Pending, Swap, Transform
+from legal_rules.rule import (
+    Amendment,
+    AnsweringTogether,
+    AnswerMove,
+    Electorate,
+    Exclusion,
+    Pending,
+    Swap,
+    Transform,
+)
 from legal_rules.ties import TIES, Tie
 from legal_rules.tree import SIGNS, Share
 
-COUNTING_KEYS = ("exclude", "weights", "answers", "swaps", "amendments", "overrides", "tie", "pending")
+COUNTING_KEYS = (
+    "exclude", "weights", "answers", "swaps", "amendments", "overrides", "tie", "pending", "together",
+)  # fmt: skip
+_REACHES = ("test", "quorum")
 
 
 def read_counting(find: Callable[[str], At | None], switches: Iterable[str]) -> dict[str, Any]:
@@ -35,19 +47,21 @@ def read_counting(find: Callable[[str], At | None], switches: Iterable[str]) -> 
         "answers": read_list(find("answers"), _read_answer),
         "transforms": read_list(find("weights"), _read_transform),
         "amendments": read_list(find("amendments"), _read_amendment),
-        "exclusions": read_list(find("exclude"), lambda at: _read_exclusion(at, known)),
+        "exclusions": read_exclusions(find("exclude"), known),
+        "together": read_list(find("together"), _read_together),
         "pending": read_list(find("pending"), lambda at: _read_pending(at, known)),
         "tie": Tie() if tie is None else _read_tie(tie),
     }
 
 
 def _read_swap(at: At, switches: Iterable[str]) -> Swap:
-    parts = at.mapping(("measure", "by_law", "interpretation", "allowed", "when", "becomes", "source"))
+    parts = at.mapping(("measure", "by_law", "interpretation", "allowed", "when", "becomes", "in", "source"))
     measure = required(at, parts, "measure").one_of(MEASURES)
+    reaches = tuple(item.one_of(_REACHES) for item in parts["in"].items()) if "in" in parts else _REACHES
     if "when" in parts:
-        at.mapping(("measure", "when", "becomes", "source"))
+        at.mapping(("measure", "when", "becomes", "in", "source"))
         becomes = required(at, parts, "becomes").one_of(MEASURES)
-        return Swap(measure, "when", "", (becomes,), read_guards(parts["when"], switches))
+        return Swap(measure, "when", "", (becomes,), read_guards(parts["when"], switches), reaches)
     kinds = [kind for kind in ("by_law", "interpretation") if kind in parts]
     if len(kinds) != 1:
         raise at.refuse("one of by_law, interpretation and when chooses the measure")
@@ -55,7 +69,7 @@ def _read_swap(at: At, switches: Iterable[str]) -> Swap:
     if kinds[0] == "interpretation":
         chooser.one_of(switches)
     allowed = tuple(item.one_of(MEASURES) for item in required(at, parts, "allowed").items())
-    return Swap(measure, kinds[0], chooser.text(), allowed)
+    return Swap(measure, kinds[0], chooser.text(), allowed, (), reaches)
 
 
 def _read_override(at: At) -> Override | Swap:
@@ -97,6 +111,27 @@ def _read_override(at: At) -> Override | Swap:
     )
 
 
+def read_exclusions(at: At | None, switches: Iterable[str]) -> tuple[Exclusion, ...]:
+    """Read ``exclude``: who has no vote. Raises PackRefused."""
+    return read_list(at, lambda item: _read_exclusion(item, switches))
+
+
+def read_electorate(at: At) -> Electorate:
+    """Read ``electorate``: a name, or ``{name, tags}`` where voters carry other tags. Raises PackRefused."""
+    if isinstance(at.value, str):
+        return Electorate(at.text(), frozenset({at.text()}))
+    parts = at.mapping(("name", "tags"))
+    tags = frozenset(item.text() for item in required(at, parts, "tags").items())
+    return Electorate(required(at, parts, "name").text(), tags)
+
+
+def _read_together(at: At) -> AnsweringTogether:
+    parts = at.mapping(("tag", "unlike", "source"))
+    return AnsweringTogether(
+        required(at, parts, "tag").text(), required(at, parts, "unlike").one_of(("absent", "hold"))
+    )
+
+
 def _read_exclusion(at: At, switches: Iterable[str]) -> Exclusion:
     parts = at.mapping(("tag", "leaves_base", "counts_as", "when", "source"))
     leaves = required(at, parts, "leaves_base")
@@ -127,7 +162,7 @@ def _read_amendment(at: At) -> Amendment:
 
 
 def _read_transform(at: At) -> Transform:
-    parts = at.mapping(("kind", "measure", "among", "fraction", "size", "tag", "round", "source"))
+    parts = at.mapping(("kind", "measure", "among", "fraction", "size", "tag", "round", "at_least", "source"))
     kind = required(at, parts, "kind").one_of(("cap_to_others", "cap_to_fraction", "cut"))
     if kind != "cap_to_others":
         required(at, parts, "fraction")
@@ -139,6 +174,7 @@ def _read_transform(at: At) -> Transform:
         parts["size"].number() if "size" in parts else Fraction(0),
         parts["tag"].text() if "tag" in parts else "",
         parts["round"].one_of(("down", "none")) if "round" in parts else "down",
+        parts["at_least"].number() if "at_least" in parts else Fraction(0),
     )
 
 
@@ -155,4 +191,6 @@ def _read_pending(at: At, switches: Iterable[str]) -> Pending:
     if "outcomes" in parts:
         outcomes = tuple(item.one_of(("carried", "not_carried")) for item in parts["outcomes"].items())
     guards = read_guards(required(at, parts, "unless"), switches)
+    if not guards:
+        raise parts["unless"].refuse("at least one condition is expected")
     return Pending(guards, required(at, parts, "says").words(), outcomes)

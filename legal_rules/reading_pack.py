@@ -15,10 +15,10 @@ from legal_rules.pack import Pack
 from legal_rules.provisions import read_online, read_provision
 from legal_rules.reading import At, PackRefused, read_guards, read_list, read_named, read_tree, required
 from legal_rules.reading_around import SECTIONS, AroundReader
-from legal_rules.reading_counting import COUNTING_KEYS, read_counting
+from legal_rules.reading_counting import COUNTING_KEYS, read_counting, read_electorate, read_exclusions
 from legal_rules.rule import MARKS, Bridge, Dated, Decision, DecisionRule, Deemed, Effect, Hold, Variant
 from legal_rules.strict_yaml import YamlRefused, load_strictly
-from legal_rules.tree import Node
+from legal_rules.tree import NEVER, Node
 from legal_rules.words import LANGUAGES, MeasureWords, Words
 
 _PACK_KEYS = {
@@ -26,6 +26,7 @@ _PACK_KEYS = {
     "decisions", "provisions", "online", "forms", "note", *COUNTING_KEYS, *SECTIONS,
 }  # fmt: skip
 _VARIANT_KEYS = ("when", "use", "test", "quorum", "bridges", "effects", "deemed")
+_OWN_KEYS = ("hold", "electorate", "exclude", "source")  # of a variant among several
 _VERSION_KEYS = (
     "from", "until", "hold", "article", "mark", "source", "needs", "note", "variants", "electorate",
     *_VARIANT_KEYS[1:], *COUNTING_KEYS,
@@ -125,7 +126,7 @@ class PackReader:
             pack=self.name,
             pack_version=self.version,
             note=parts["note"].words() if "note" in parts else None,
-            electorate=parts["electorate"].text() if "electorate" in parts else None,
+            decided_by=read_electorate(parts["electorate"]) if "electorate" in parts else None,
             **read_counting(lambda key: parts.get(key, self.top.get(key)), self.switches),
         )
         return Dated(since, until, rule)
@@ -135,13 +136,20 @@ class PackReader:
             return (self._read_variant(at, {key: part for key, part in parts.items() if key in _VARIANT_KEYS}),)
         if double := [key for key in ("use", "test", "quorum", "bridges", "effects", "deemed") if key in parts]:
             raise parts[double[0]].refuse("stands in the variants where there are variants")
-        found = tuple(self._read_variant(item, item.mapping(_VARIANT_KEYS)) for item in parts["variants"].items())
+        found = tuple(
+            self._read_variant(item, item.mapping((*_VARIANT_KEYS, *_OWN_KEYS))) for item in parts["variants"].items()
+        )
+        if all(variant.hold is not None for variant in found):
+            raise parts["variants"].refuse("every variant holds: write 'hold' in place of the variants")
         for number, variant in enumerate(found[:-1]):
             if not variant.guards:
                 raise parts["variants"].refuse(f"variant {number} has no condition: the next ones are never reached")
         return found
 
     def _read_variant(self, at: At, parts: dict[str, At]) -> Variant:
+        if "hold" in parts:
+            at.mapping(("when", "hold", "source"))
+            return Variant(NEVER, guards=read_guards(parts.get("when"), self.switches), hold=parts["hold"].words())
         if ("use" in parts) == ("test" in parts):
             raise at.refuse("either 'use' (a majority of the pack) or 'test' is expected")
         named = "use" in parts
@@ -163,6 +171,8 @@ class PackReader:
             bridges=read_list(parts.get("bridges"), self._read_bridge),
             effects=read_list(parts.get("effects"), self._read_effect),
             deemed=self._read_deemed(parts["deemed"]) if "deemed" in parts else None,
+            electorate=read_electorate(parts["electorate"]) if "electorate" in parts else None,
+            exclusions=read_exclusions(parts["exclude"], self.switches) if "exclude" in parts else None,
         )
 
     def _read_bridge(self, at: At) -> Bridge:
@@ -227,7 +237,7 @@ def _by_laws(value: Any) -> Iterator[str]:
 
 
 def _needs(at: At, variants: tuple[Variant, ...]) -> Words:
-    trees = list(dict.fromkeys(variant.test for variant in variants))
+    trees = list(dict.fromkeys(variant.test for variant in variants if variant.hold is None))
     if len(trees) > 1:
         raise at.refuse("'needs' is missing: several variants must be told in one plain sentence")
     return {lang: words.needs(trees[0], lang) for lang in LANGUAGES}

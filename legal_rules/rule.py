@@ -22,11 +22,12 @@ MARKS = ("text", "secondary", "unverified")
 class Bridge:
     """A second vote the law opens when the first one fails: ``next`` under this decision's rule.
 
-    It opens only where the ``guards`` hold; ``waits`` says what is waited for where they do not (yet).
+    It opens only where the ``guards`` hold; ``waits`` says what is waited for where they do not (yet). Resolved, a
+    second vote that still waits has no ``next``.
     """
 
     when: Node
-    next: str
+    next: str | None
     says: Words
     guards: tuple[Guard, ...] = ()
     waits: Words | None = None
@@ -66,7 +67,8 @@ class Swap:
     """Another measure may take the place of ``measure``.
 
     ``kind``: by_law or interpretation (``name`` chooses among ``allowed``), or when (the one allowed measure takes
-    its place where the ``guards`` hold, for instance on the demand of a fifth of the shares).
+    its place where the ``guards`` hold, for instance on the demand of a fifth of the shares). It ``reaches`` the test
+    (with bridges and effects), the quorum, or both.
     """
 
     measure: str
@@ -74,6 +76,7 @@ class Swap:
     name: str
     allowed: tuple[str, ...]
     guards: tuple[Guard, ...] = ()
+    reaches: tuple[str, ...] = ("test", "quorum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,20 @@ class Transform:
     size: Fraction = Fraction(0)
     tag: str = ""
     rounding: str = "down"
+    at_least: Fraction = Fraction(0)
+
+    def as_record(self) -> dict[str, Any]:
+        """The change as plain data with exact numbers as text."""
+        return {
+            "kind": self.kind,
+            "measure": self.measure,
+            "among": self.among,
+            "fraction": exact_text(self.fraction),
+            "size": exact_text(self.size),
+            "tag": self.tag,
+            "round": self.rounding,
+            "at_least": exact_text(self.at_least),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +122,15 @@ class Exclusion:
     leaves_base: bool
     guards: tuple[Guard, ...] = ()
     counts_as: str = "absent"
+
+    def as_record(self) -> dict[str, Any]:
+        """The exclusion as plain data."""
+        return {
+            "tag": self.tag,
+            "leaves_base": self.leaves_base,
+            "counts_as": self.counts_as,
+            "when": _guards_record(self.guards),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +160,30 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
+class AnsweringTogether:
+    """Voters who share a tag that begins with ``tag`` answer together (two partners of one flat).
+
+    Where their answers differ they count as ``absent``, or nothing is decided (``hold``) until somebody asks them.
+    """
+
+    tag: str
+    unlike: str
+
+
+@dataclass(frozen=True, slots=True)
+class Electorate:
+    """Those who alone decide: a name for their tally, and the tags that mark them among voters."""
+
+    name: str
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
-    """The rule as it stands under certain facts (one entrance or several; first or second call)."""
+    """The rule as it stands under certain facts (one entrance or several; first or second call).
+
+    ``hold``: why nothing is decided under these facts. ``electorate`` and ``exclusions`` go before those of the rule.
+    """
 
     test: Node
     quorum: Node | None = None
@@ -144,6 +192,9 @@ class Variant:
     bridges: tuple[Bridge, ...] = ()
     effects: tuple[Effect, ...] = ()
     deemed: Deemed | None = None
+    hold: Words | None = None
+    electorate: Electorate | None = None
+    exclusions: tuple[Exclusion, ...] | None = None
 
     @property
     def trees(self) -> list[Node]:
@@ -187,15 +238,25 @@ class DecisionRule:
     answers: tuple[AnswerMove, ...] = ()
     transforms: tuple[Transform, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
-    electorate: str | None = None
+    decided_by: Electorate | None = None
+    together: tuple[AnsweringTogether, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     overrides: tuple[Override, ...] = ()
     tie: Tie = field(default_factory=Tie)
     pending: tuple[Pending, ...] = ()
 
     @property
+    def electorate(self) -> str | None:
+        """The name of the part of the house that alone decides, or None where everyone does."""
+        return None if self.decided_by is None else self.decided_by.name
+
+    @property
+    def _first(self) -> Variant:
+        return next(variant for variant in self.variants if variant.hold is None)
+
+    @property
     def _chief(self) -> Share | Plain:
-        return next(self.variants[0].test.leaves())
+        return next(self._first.test.leaves())
 
     @property
     def measures_asked(self) -> frozenset[str]:
@@ -226,12 +287,12 @@ class DecisionRule:
     @property
     def quorum_needs(self) -> Words | None:
         """What a quorum asks for in words, or None where the law asks for none."""
-        tree = self.variants[0].quorum
+        tree = self._first.quorum
         return None if tree is None else {lang: words.needs(tree, lang) for lang in LANGUAGES}
 
     def quorum_bound(self, everyone: Fraction) -> Bound | None:
         """How much must take part, when the total of the first quorum test is ``everyone``."""
-        tree = self.variants[0].quorum
+        tree = self._first.quorum
         leaf = None if tree is None else next(tree.leaves())
         return Bound(leaf.fraction * everyone, leaf.strict) if isinstance(leaf, Share) else None
 
@@ -251,39 +312,12 @@ class DecisionRule:
             "measure": self.measure,
             "base": self.base,
             "electorate": self.electorate,
+            "electorate_tags": [] if self.decided_by is None else sorted(self.decided_by.tags),
+            "together": [{"tag": item.tag, "unlike": item.unlike} for item in self.together],
+            "amendments": [{"channel": item.channel, "vote": item.vote} for item in self.amendments],
             "answers": [move.as_record() for move in self.answers],
-            "weights": [
-                {
-                    "kind": transform.kind,
-                    "measure": transform.measure,
-                    "among": transform.among,
-                    "fraction": exact_text(transform.fraction),
-                    "size": exact_text(transform.size),
-                    "tag": transform.tag,
-                    "round": transform.rounding,
-                }
-                for transform in self.transforms
-            ],
-            "exclude": [
-                {
-                    "tag": item.tag,
-                    "leaves_base": item.leaves_base,
-                    "counts_as": item.counts_as,
-                    "when": _guards_record(item.guards),
-                }
-                for item in self.exclusions
-            ],
-            "readings": {name: switch.default for name, switch in self.switches.items()},
-            "swaps": [
-                {
-                    "measure": swap.measure,
-                    "kind": swap.kind,
-                    "name": swap.name,
-                    "allowed": list(swap.allowed),
-                    "when": _guards_record(swap.guards),
-                }
-                for swap in self.swaps
-            ],
+            "weights": [transform.as_record() for transform in self.transforms],
+            "exclude": [item.as_record() for item in self.exclusions],
             "overrides": [override.as_record() for override in self.overrides],
             "tie": self.tie.kind,
             "pending": [
@@ -303,7 +337,16 @@ def _bridge_record(bridge: Bridge) -> dict[str, Any]:
 
 
 def _variant_record(variant: Variant) -> dict[str, Any]:
+    if variant.hold is not None:
+        return {"when": _guards_record(variant.guards), "hold": dict(variant.hold)}
+    special: dict[str, Any] = {}
+    if variant.electorate is not None:
+        special["electorate"] = variant.electorate.name
+        special["electorate_tags"] = sorted(variant.electorate.tags)
+    if variant.exclusions is not None:
+        special["exclude"] = [item.as_record() for item in variant.exclusions]
     return {
+        **special,
         "when": _guards_record(variant.guards),
         "test": variant.test.as_record(),
         "quorum": None if variant.quorum is None else variant.quorum.as_record(),

@@ -190,6 +190,7 @@ class Group:
 
 Leaf = Share | Plain
 Node = Share | Plain | Group
+NEVER = Group("any", ())
 
 
 def _height(bound: Bound) -> tuple[Fraction, bool]:

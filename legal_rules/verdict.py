@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from legal_rules.figures import Figures
 from legal_rules.guards import ByLaw
 from legal_rules.rule import DecisionRule
 from legal_rules.tree import Bound
@@ -21,7 +22,9 @@ class Verdict:
     ``outcome``: carried, not_carried, no_quorum, provisional (settled only when a term has run) or hold (no rule
     known, or a fact missing: ``because`` names it). ``quorum`` is None where the law asks for none or it cannot be
     told. ``next``: the decision of a second vote the law opens. ``needed``: the bound on "for" by measure. ``readings``
-    and ``by_laws``: how disputed law was read in this count, and which of the house's own rules were applied.
+    and ``by_laws``: how disputed law was read in this count, and which of the house's own rules were applied. ``rule``: the rule
+    as it was applied. ``figures``: the sums the tests saw, by part of the house (None: those who decide) and measure,
+    after exclusions, weights and moves of answers.
     """
 
     outcome: str
@@ -36,6 +39,7 @@ class Verdict:
     rule: DecisionRule | None = None
     id: str = ""
     by_laws: Mapping[str, ByLaw] = field(default_factory=dict)
+    figures: Mapping[str | None, Mapping[str, Figures]] = field(default_factory=dict)
 
     def as_json(self, lang: str = "ru") -> dict[str, Any]:
         """The verdict as an entry of ``verdicts``, its sentences in one language (``ru`` or ``en``)."""

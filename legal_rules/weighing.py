@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from operator import attrgetter
 
 from legal_rules.case import Voter
-from legal_rules.figures import CaseRefused, Figures
-from legal_rules.guards import Situation, all_hold
-from legal_rules.rule import DecisionRule, Exclusion, Transform
+from legal_rules.figures import MEASURES, CaseRefused, Figures
+from legal_rules.guards import Held
+from legal_rules.rule import AnsweringTogether, DecisionRule, Transform
 
 Weights = list[Fraction]
 _STAYED_AWAY = "stayed away"  # and nothing is deemed of them: not called, objected, without a vote, overtaken
@@ -28,64 +29,78 @@ def exact_sums(names: Iterable[str], weights: Iterable[Fraction]) -> dict[str, F
     return sums
 
 
-def measures_of(voters: Sequence[Voter]) -> frozenset[str]:
+def measures_of(voters: Sequence[Voter], measures: Iterable[str] = MEASURES) -> frozenset[str]:
     """The measures that every one of these voters carries."""
-    readers: dict[str, Callable[[Voter], Fraction | None]] = {
-        "share": lambda voter: voter.share,
-        "heads": lambda voter: voter.heads,
-        "units": lambda voter: voter.units,
-    }
-    return frozenset(
-        measure for measure, read in readers.items() if voters and all(read(voter) is not None for voter in voters)
-    )
+    return frozenset(measure for measure in measures if voters and None not in map(attrgetter(measure), voters))
 
 
-def count_voters(voters: Sequence[Voter], rule: DecisionRule, situation: Situation) -> dict[str, Figures]:
-    """Sum the voters of a case as the rule counts them.
+def count_voters(voters: Sequence[Voter], rule: DecisionRule) -> dict[str, Figures]:
+    """Sum the voters of a case as a resolved rule counts them.
 
-    Returns: figures for every measure that all voters carry. Raises CaseRefused for sums that cannot be.
+    Returns: figures for every measure that the rule looks at and all voters carry.
+    Raises: CaseRefused for sums that cannot be; Held where voters who must answer together do not.
     """
-    kept, muted = _without_excluded(voters, rule.exclusions, situation)
-    names = [_answer_of(voter, muted) for voter in kept]
-    if rule.amendments and situation.facts.get("amended") in (True, "yes"):
-        overtaken = {(amendment.channel, amendment.vote) for amendment in rule.amendments}
-        names = [
-            _STAYED_AWAY if (voter.channel, voter.vote) in overtaken else name
-            for voter, name in zip(kept, names, strict=True)
-        ]
+    _refuse_doubles(voters)
+    gone = {item.tag for item in rule.exclusions if item.leaves_base}
+    kept = [voter for voter in voters if not gone & voter.tags] if gone else voters
+    names = _answers(kept, rule)
     found = {}
-    for measure in sorted(measures_of(kept) & situation.measures & rule.measures_asked):
+    for measure in sorted(measures_of(kept, rule.measures_asked)):
         weights: Weights = [getattr(voter, measure) for voter in kept]
         transforms = [transform for transform in rule.transforms if transform.measure == measure]
         found[measure] = _figures(kept, names, weights, transforms)
     return found
 
 
-def _without_excluded(
-    voters: Sequence[Voter], exclusions: tuple[Exclusion, ...], situation: Situation
-) -> tuple[list[Voter], dict[str, str]]:
-    """Voters who stay in the total, and as what those with a tag count who stay there without a vote."""
+def _refuse_doubles(voters: Sequence[Voter]) -> None:
     seen: set[str] = set()
-    for voter in voters:
-        if voter.id in seen:
-            raise CaseRefused(f"voter {voter.id!r} stands twice")
-        seen.add(voter.id)
-    active = [item for item in exclusions if all_hold(item.guards, situation)]
-    gone = {item.tag for item in active if item.leaves_base}
-    muted = {item.tag: _STAYED_AWAY if item.counts_as == "absent" else item.counts_as for item in active}
-    return [voter for voter in voters if not gone & voter.tags], muted
+    if len({voter.id for voter in voters}) < len(voters):
+        double = next(voter.id for voter in voters if voter.id in seen or seen.add(voter.id))  # type: ignore[func-returns-value]
+        raise CaseRefused(f"voter {double!r} stands twice")
+
+
+def _answers(kept: Sequence[Voter], rule: DecisionRule) -> list[str]:
+    """The set each voter is counted in."""
+    muted = {item.tag: _STAYED_AWAY if item.counts_as == "absent" else item.counts_as for item in rule.exclusions}
+    overtaken = {(amendment.channel, amendment.vote) for amendment in rule.amendments}
+    names = [_answer_of(voter, muted) if voter.tags else voter.vote for voter in kept]
+    if overtaken:
+        pairs = zip(kept, names, strict=True)
+        names = [_STAYED_AWAY if (voter.channel, voter.vote) in overtaken else name for voter, name in pairs]
+    for item in rule.together:
+        names = _together(kept, names, item)
+    return names
 
 
 def _answer_of(voter: Voter, muted: dict[str, str]) -> str:
-    """The set a voter is counted in; who stayed away is silent only where he was called and did not object."""
-    for tag in voter.tags & muted.keys():
-        return _STAYED_AWAY if voter.vote == "absent" else muted[tag]
+    """Who stayed away is silent only where he was called and did not object; who is muted is never silent."""
+    mute = [muted[tag] for tag in voter.tags & muted.keys()]
+    if mute:
+        return _STAYED_AWAY if voter.vote == "absent" or _STAYED_AWAY in mute else min(mute)
     if voter.vote == "absent" and voter.tags & _NOT_SILENT:
         return _STAYED_AWAY
     return voter.vote
 
 
-def _figures(kept: list[Voter], names: list[str], weights: Weights, transforms: list[Transform]) -> Figures:
+def _together(kept: Sequence[Voter], names: list[str], item: AnsweringTogether) -> list[str]:
+    """Voters of one group answer alike, or they count as absent, or nothing is decided until somebody asks them."""
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    own = [next((tag for tag in sorted(voter.tags) if tag.startswith(item.tag)), None) for voter in kept]
+    for tag, name in zip(own, names, strict=True):
+        if tag is not None:
+            groups[tag].add(name)
+    unlike = sorted(tag for tag, found in groups.items() if len(found) > 1)
+    if unlike and item.unlike == "hold":
+        raise Held(
+            {
+                "ru": f"Эти собственники должны ответить одинаково, а ответили по-разному: {', '.join(unlike)}.",
+                "en": f"These owners must answer alike and did not: {', '.join(unlike)}.",
+            }
+        )
+    return [_STAYED_AWAY if tag in unlike else name for tag, name in zip(own, names, strict=True)]
+
+
+def _figures(kept: Sequence[Voter], names: list[str], weights: Weights, transforms: list[Transform]) -> Figures:
     for transform in transforms:
         if transform.among == "all":
             weights = _transformed(transform, kept, weights)
@@ -93,7 +108,7 @@ def _figures(kept: list[Voter], names: list[str], weights: Weights, transforms: 
     for transform in transforms:
         if transform.among == "present":
             caps = transform.kind == "cap_to_others"
-            answers = _capped_in_the_room(kept, answers) if caps else _transformed(transform, kept, answers)
+            answers = _capped_in_the_room(kept, names, answers) if caps else _transformed(transform, kept, answers)
     given = exact_sums(names, answers)
     total = given if answers is weights else exact_sums(names, weights)
     everyone = sum(total.values(), Fraction(0))
@@ -106,14 +121,14 @@ def _total(weights: Weights) -> Fraction:
     return exact_sums(("all" for _ in weights), weights)["all"]
 
 
-def _transformed(transform: Transform, kept: list[Voter], weights: Weights) -> Weights:
+def _transformed(transform: Transform, kept: Sequence[Voter], weights: Weights) -> Weights:
     total = _total(weights)
     if transform.kind == "cap_to_others":
         half = total / 2
         return [total - weight if len(weights) > 1 and weight > half else weight for weight in weights]
     if transform.kind == "cap_to_fraction":
         limit = total * transform.fraction
-        limit = Fraction(limit // 1) if transform.rounding == "down" else limit
+        limit = max(transform.at_least, Fraction(limit // 1) if transform.rounding == "down" else limit)
         return [min(weight, limit) for weight in weights]
     return [
         weight * (1 - transform.fraction)
@@ -123,10 +138,10 @@ def _transformed(transform: Transform, kept: list[Voter], weights: Weights) -> W
     ]
 
 
-def _capped_in_the_room(kept: list[Voter], weights: Weights) -> Weights:
+def _capped_in_the_room(kept: Sequence[Voter], names: list[str], weights: Weights) -> Weights:
     """Nobody votes, for himself and for those he represents, for more than all others in the room together."""
     holders = [voter.represented_by or voter.id for voter in kept]
-    here = [voter.vote != "absent" for voter in kept]
+    here = [name not in ("absent", _STAYED_AWAY) for name in names]
     held = exact_sums(
         holders, (weight if is_here else Fraction(0) for weight, is_here in zip(weights, here, strict=True))
     )
