@@ -1,4 +1,4 @@
-"""`veche scan read FILE …` and `veche scan intake ASSEMBLY FILE …`."""
+"""`veche scan read FILE …`, `veche scan intake ASSEMBLY FILE …`, `veche scan re-read ASSEMBLY`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,11 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
     intake.add_argument("--as", dest="login", required=True, help="login of the person who uploads")
     intake.add_argument("--sheets", type=int, required=True, help="sheets counted by hand")
     intake.set_defaults(run=_intake)
+    again = group.add_parser(
+        "re-read", parents=[shared], help="every kept scan read again: where today's reader sees something else"
+    )
+    again.add_argument("assembly")
+    again.set_defaults(run=_re_read)
 
 
 def _read(args: argparse.Namespace) -> Answer:
@@ -81,6 +87,37 @@ def _intake(args: argparse.Namespace) -> Answer:
             rows = [_row(session.get_one(Upload, upload_id)) for upload_id in uploads]
     lines = [f"{r['file']}: {r['state']}, {r['recorded']} recorded, {r['waiting']} wait for a person" for r in rows]
     return Answer(True, {"batch": batch.number, "uploads": rows}, lines)
+
+
+def _re_read(args: argparse.Namespace) -> Answer:
+    from assembly.model import Assembly
+    from assembly.use_cases.compare_readings import Difference, compare_readings
+    from scanner.refusals import FileRefused
+
+    pages, found = 0, list[Difference]()
+    with opened() as application:
+        with application.database.reading() as session:
+            if session.get(Assembly, args.assembly) is None:
+                raise Wrong(f"there is no assembly {args.assembly}")
+        try:
+            for difference in compare_readings(application, args.assembly):
+                pages += 1
+                found += [difference] if difference is not None else []
+                if sys.stderr.isatty():
+                    print(f"\r{pages} pages, {len(found)} read otherwise", end="", file=sys.stderr, flush=True)
+        except FileRefused as refusal:
+            raise Wrong(f"a file that was read before cannot be opened now: {refusal.sentence['en']}") from refusal
+    lines = [f"batch {d.batch}, sheet {d.position} ({d.file}, page {d.index + 1}): {_change(d)}" for d in found]
+    lines.append(f"{pages} pages read again, {len(found)} read otherwise")
+    return Answer(not found, {"pages": pages, "differences": [asdict(d) for d in found]}, lines)
+
+
+def _change(difference: Any) -> str:
+    if difference.now is None:
+        return "the page is not found in the file any more"
+    told = [f"{name} was {was!r}, is {difference.now[name]!r}" for name, was in difference.was.items()]
+    versions = difference.made_by.get("code_version")
+    return "; ".join(told) + (f" (read by {versions[0]}, now {versions[1]})" if versions else "")
 
 
 def _row(upload: Any) -> dict[str, Any]:
