@@ -6,9 +6,14 @@ import argparse
 import getpass
 import sys
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assembly.commands.answer import Answer, Commands, Wrong, a_file, opened
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from assembly.model import Account
 
 
 def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
@@ -25,6 +30,9 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
     create = assembly.add_parser("create", parents=[shared], help="draft an assembly from an agenda in YAML")
     create.add_argument("building")
     create.add_argument("agenda", type=a_file)
+    create.add_argument(
+        "--by", metavar="LOGIN", help="who proposes the kinds of the questions; another person confirms"
+    )
     create.set_defaults(run=_assembly)
 
     admin = commands.add_parser("admin", help="the first organiser").add_subparsers(required=True)
@@ -58,6 +66,7 @@ def _assembly(args: argparse.Namespace) -> Answer:
     from assembly.model import Building
     from assembly.use_cases.compose_agenda import ItemDraft, compose_agenda
     from assembly.use_cases.create_assembly import create_assembly
+    from assembly.use_cases.send_notice import category_facts
 
     try:
         plan = yaml.safe_load(args.agenda.read_text("utf-8"))
@@ -70,14 +79,29 @@ def _assembly(args: argparse.Namespace) -> Answer:
         building = session.get(Building, args.building)
         if building is None:
             raise Wrong(f"there is no building {args.building}")
+        by = _account(session, args.by)
         try:
             drafted = create_assembly(
-                session, now=now, settings=application.settings, building=building, by=None, **fields
+                session, now=now, settings=application.settings, building=building, by=by, **fields
             )
         except TypeError as error:
             raise Wrong(f"{args.agenda}: {error}") from error
-        compose_agenda(session, now=now, assembly=drafted, items=items, by=None)
-        return Answer(True, {"assembly": drafted.id}, [drafted.id])
+        composed = compose_agenda(session, now=now, assembly=drafted, items=items, by=by)
+        asked = [{"number": item.number, "decision": item.decision, **category_facts(item)} for item in composed]
+        return Answer(True, {"assembly": drafted.id, "items": asked}, [drafted.id])
+
+
+def _account(session: Session, login: str | None) -> Account | None:
+    from sqlalchemy import select
+
+    from assembly.model import Account
+
+    if login is None:
+        return None
+    account = session.scalar(select(Account).where(Account.login == login))
+    if account is None:
+        raise Wrong(f"there is no account {login}")
+    return account
 
 
 def _moment(key: str, value: Any) -> Any:

@@ -77,6 +77,8 @@ def draft(  # noqa: PLR0917 - title and moments read well in their order
     composed = admin.put(f"/assemblies/{assembly}/agenda", items=items)["items"]
     for item in composed:
         chair.post(f"/agenda/{item['id']}/confirm")
+        for reader in (admin, chair):
+            reader.post(f"/agenda/{item['id']}/law-read")
     estimate = [("file", ("smeta.pdf", small_pdf("Estimate of the repair, 4 pages"), "application/pdf"))]
     repair = next(
         item["id"] for item, asked in zip(composed, items, strict=True) if "ремонт подъездов" in asked["title"]

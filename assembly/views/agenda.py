@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from assembly.model import AgendaItem, Assembly, Decision
+from assembly.model import Account, AgendaItem, Assembly, Decision
 from assembly.text import Text
-from assembly.wording import NO_BREAK_SPACE, asks_words, format_m2, format_number, format_percent, outcome_word
+from assembly.views.law_card import Bench, LawCard, bench_of, law_card
+from assembly.wording import NO_BREAK_SPACE, format_m2, format_number, format_percent, outcome_word
 from ballots.share import parse_decimal
-from legal_rules import Hold, find_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. meaning: what it means for the flat, as (words, figure) pieces; empty where it says nothing."""
+    """One question. stands_for: who proposed its kind and who confirmed it; meaning: what it means for the flat, as
+    (words, figure) pieces; empty where it says nothing."""
 
     number: int
     title: str
     text: str
     proposal: str
     speaker: str
-    needs: str
-    article: str
-    unverified: bool
+    law: LawCard
+    stands_for: str
     depends_on: int | None
-    asks: str
-    """Who decides it, where that is not the whole house, or is counted apart too."""
     meaning: str
     papers: Sequence[Paper]
     outcome: Outcome | None
@@ -71,15 +69,9 @@ def agenda(session: Session, *, assembly: Assembly, language: str, area_m2: Frac
         decision.item_id: decision
         for decision in session.scalars(select(Decision).where(Decision.assembly_id == assembly.id))
     }
-    return [_question(item, assembly, language, area_m2, decisions.get(item.id)) for item in items]
-
-
-def rule_words(item: AgendaItem, assembly: Assembly) -> Mapping[str, Any]:
-    """The rule with which the question is decided: as frozen, before that as the law has it on the opening day."""
-    if item.rule:
-        return item.rule
-    found = find_rule(item.decision, assembly.opens_at.date())
-    return {} if isinstance(found, Hold) else {"needs": found.needs, "article": found.article, "mark": found.mark}
+    bench = bench_of(session, assembly=assembly, language=language)
+    names = people_of(session, items)
+    return [_question(bench, item, names, area_m2, decisions.get(item.id)) for item in items]
 
 
 def meaning_sentence(meaning: Mapping[str, str], area_m2: Fraction | None, language: str) -> str:
@@ -112,15 +104,44 @@ def _amount(per_m2: str | None, area_m2: Fraction) -> str:
     return f"{sign}{format_number(amount * area_m2, 'ru', 0)}{NO_BREAK_SPACE}₽"
 
 
+def people_of(session: Session, items: Sequence[AgendaItem]) -> dict[str, str]:
+    """{account: initials} of those who stand for the kinds of these questions: enough for two people to be told apart."""
+    wanted = {item.decision_proposed_by for item in items} | {item.decision_confirmed_by for item in items}
+    rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(wanted - {None})))
+    return {account: initials(name) for account, name in rows}
+
+
+def initials(name: str) -> str:
+    """«Сомова Мария Петровна» → «С. М. П.», as pages that everybody reads name a person."""
+    return " ".join(f"{word[0].upper()}." for word in name.split() if word[0].isalpha())
+
+
+def stands_for(item: AgendaItem, names: Mapping[str, str], language: str) -> str:
+    """Who proposed the kind of a question, by which words, and who confirmed it."""
+    words = ", ".join(item.decision_reason.get("words", ())) if is_proposal(item) else ""
+    proposed, confirmed = names.get(item.decision_proposed_by or ""), names.get(item.decision_confirmed_by or "")
+    parts = [
+        Text("Вид решения предложен по словам: «{words}».", words=words)
+        if words
+        else Text("Вид решения выбран из перечня."),
+        Text("Предложил(а) {name}.", name=proposed) if proposed else None,
+        Text("Подтвердил(а) второй человек: {name}.", name=confirmed) if confirmed else None,
+    ]
+    return " ".join(part.read(language) for part in parts if part is not None)
+
+
+def is_proposal(item: AgendaItem) -> bool:
+    """Whether the kind is the one that the catalogue found in the question's words."""
+    return bool(item.decision_reason.get("proposed") == item.decision)
+
+
 def _question(
-    item: AgendaItem, assembly: Assembly, language: str, area_m2: Fraction | None, decision: Decision | None
+    bench: Bench, item: AgendaItem, names: Mapping[str, str], area_m2: Fraction | None, decision: Decision | None
 ) -> Question:
-    rule = rule_words(item, assembly)
+    language = bench.language
     return Question(
         number=item.number, title=item.title, text=item.text, proposal=item.proposal, speaker=item.speaker or "",
-        needs=_word(rule.get("needs"), language), article=_word(rule.get("article"), language),
-        unverified=rule.get("mark") == "unverified", depends_on=item.depends_on,
-        asks=asks_words(item.part, item.parts_apart, language),
+        law=law_card(bench, item), stands_for=stands_for(item, names, language), depends_on=item.depends_on,
         meaning=meaning_sentence(item.meaning, area_m2, language),
         papers=[Paper(paper.id, paper.name, file_size(paper.size, language)) for paper in item.attachments],
         outcome=_outcome(decision, language) if decision is not None else None,

@@ -8,21 +8,18 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from assembly.model import Account, AgendaItem, Assembly, AssemblyState
+from assembly.model import Account, AgendaItem, Assembly, AssemblyState, Role, RoleGrant
 from assembly.text import Text
 from assembly.use_cases.law import online_ruling, timetable_breaches
 from assembly.use_cases.legal_day import legal_day
-from assembly.views.agenda import Paper, file_size, meaning_sentence, rule_words
+from assembly.use_cases.read_law import readers_of
+from assembly.views.agenda import Paper, file_size, meaning_sentence
+from assembly.views.law_card import Bench, LawCard, bench_of, law_card, sure_word
 from assembly.wording import format_date, format_moment, local_moment
 from legal_rules import Deadline, DecisionRule, assembly_policy, catalogue, find_rule, timetable
-
-MARKS = {
-    "secondary": Text("Сверено по пересказу закона, а не по его тексту."),
-    "unverified": Text("Не сверено с текстом закона: вид решения должен подтвердить второй человек."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +48,47 @@ class Kind:
     subject: str
     needs: str
     article: str
-    mark: str
+    sure: str
     known: bool
     why_not: str
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Another kind of decision that comes near, and the words of the question that lead to it."""
+
+    kind: Kind
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One question as its organiser sees it."""
+    """One question as its organiser sees it.
+
+    words: those by which the catalogue proposed this very kind, empty where a person chose it; other: what the
+    catalogue proposed instead, where it did; near: further kinds; readers: who has read the text of the law.
+    """
 
     item_id: str
     number: int
     title: str
     text: str
     kind: Kind
+    law: LawCard
     depends_on: int | None
     example: str
     papers: Sequence[Paper]
+    words: str
+    other: Near | None
+    near: Sequence[Near]
     proposed_by: str
     confirmed_by: str
     needs_second: bool
     """A second person must confirm the kind before notices go out."""
     may_confirm: bool
+    readers: str
+    may_read: bool
+    """The one who looks may confirm to have read the text of the law, which is waited for."""
 
 
 def breaches(assembly: Assembly, *, now: datetime, language: str) -> list[Warned]:
@@ -150,8 +166,8 @@ def kind_of(decision: str, on: date, *, language: str) -> Kind:
 def _kind(decision: str, subject: Mapping[str, str], rule: object, language: str) -> Kind:
     words = _word(subject, language)
     if isinstance(rule, DecisionRule):
-        mark = MARKS[rule.mark].read(language) if rule.mark in MARKS else ""
-        return Kind(decision, words, _word(rule.needs, language), _word(rule.article, language), mark, True, "")
+        sure = sure_word({"mark": rule.mark, "subject_mark": rule.subject_mark}, language)
+        return Kind(decision, words, _word(rule.needs, language), _word(rule.article, language), sure, True, "")
     return Kind(decision, words, "", "", "", False, _word(getattr(rule, "why", {}), language))
 
 
@@ -161,28 +177,54 @@ def _stem(word: str) -> str:
 
 
 def items_of(session: Session, *, assembly: Assembly, account: Account, language: str) -> list[Item]:
-    """The agenda as its organisers see it: rule, papers, who proposed and who confirmed."""
+    """The agenda as its organisers see it: rule, papers, who proposed, who confirmed, who has read the law."""
     rows = session.scalars(
         select(AgendaItem)
         .where(AgendaItem.assembly_id == assembly.id)
         .options(selectinload(AgendaItem.attachments))
         .order_by(AgendaItem.number)
     )
-    return [_item(session, row, assembly, account, language) for row in rows]
+    bench = bench_of(session, assembly=assembly, language=language)
+    return [_item(session, row, bench, account) for row in rows]
 
 
-def _item(session: Session, row: AgendaItem, assembly: Assembly, account: Account, language: str) -> Item:
-    kind = kind_of(row.decision, legal_day(assembly.building, assembly.opens_at), language=language)
-    unverified = rule_words(row, assembly).get("mark") == "unverified"
-    sample = meaning_sentence(row.meaning, Fraction(50), language)
-    draft = assembly.state == AssemblyState.DRAFT
+def _item(session: Session, row: AgendaItem, bench: Bench, account: Account) -> Item:
+    assembly, language = bench.assembly, bench.language
+    on = legal_day(assembly.building, assembly.opens_at)
+    law, draft = law_card(bench, row), assembly.state == AssemblyState.DRAFT
+    proposed = str(row.decision_reason.get("proposed") or "")
+    words = ", ".join(row.decision_reason.get("words", ()))
+    near = [_near(one["decision"], one["words"], on, language) for one in row.decision_reason.get("near", ())]
     return Item(
-        row.id, row.number, row.title, row.text, kind, row.depends_on, sample,
-        [Paper(one.id, one.name, file_size(one.size, language)) for one in row.attachments],
-        _name(session, row.decision_proposed_by), _name(session, row.decision_confirmed_by),
-        unverified and row.decision_confirmed_by is None and draft,
-        draft and row.decision_confirmed_by is None and row.decision_proposed_by != account.id,
+        item_id=row.id, number=row.number, title=row.title, text=row.text,
+        kind=kind_of(row.decision, on, language=language), law=law, depends_on=row.depends_on,
+        example=meaning_sentence(row.meaning, Fraction(50), language),
+        papers=[Paper(one.id, one.name, file_size(one.size, language)) for one in row.attachments],
+        words=words if proposed == row.decision else "",
+        other=_near(proposed, words.split(", "), on, language) if proposed not in {"", row.decision} else None,
+        near=[one for one in near if one.kind.decision != row.decision],
+        proposed_by=_name(session, row.decision_proposed_by), confirmed_by=_name(session, row.decision_confirmed_by),
+        needs_second=draft and row.decision_confirmed_by is None,
+        may_confirm=draft and row.decision_confirmed_by is None and row.decision_proposed_by != account.id,
+        readers=", ".join(_name(session, reader) for reader in readers_of(row)),
+        may_read=bool(law.waits) and assembly.state != AssemblyState.CLOSED and account.id not in readers_of(row),
     )  # fmt: skip
+
+
+def _near(decision: str, words: Sequence[str], on: date, language: str) -> Near:
+    return Near(kind_of(decision, on, language=language), ", ".join(words))
+
+
+def second_people(session: Session, *, assembly: Assembly) -> int:
+    """How many people may stand for the kind of a question in this house; fewer than two cannot announce an assembly."""
+    return (
+        session.scalar(
+            select(func.count(func.distinct(RoleGrant.account_id))).where(
+                RoleGrant.building_id == assembly.building_id, RoleGrant.role.in_((Role.ORGANISER, Role.AUDITOR))
+            )
+        )
+        or 0
+    )
 
 
 def _name(session: Session, account_id: str | None) -> str:

@@ -9,16 +9,22 @@ from msgspec import Struct, field, structs
 from sqlalchemy import select
 
 from assembly.errors import NotFound
-from assembly.model import AgendaItem, Assembly, Form
+from assembly.model import AgendaItem, Assembly, Form, Role
 from assembly.use_cases.attach_document import attach_document
+from assembly.use_cases.choose_reading import choose_reading
 from assembly.use_cases.compose_agenda import ItemDraft, compose_agenda
 from assembly.use_cases.confirm_category import confirm_category
 from assembly.use_cases.create_assembly import create_assembly
 from assembly.use_cases.open_voting import open_voting
 from assembly.use_cases.prolong_voting import prolong_voting
-from assembly.web.access import IN_THE_HOUSE
+from assembly.use_cases.read_law import read_law
+from assembly.use_cases.send_notice import category_facts
+from assembly.web.access import IN_THE_HOUSE, one_of
 from assembly.web.api.calls import DOCUMENT_BYTES, ORGANISER, aware, call, look, one_file, replace
 from assembly.web.visit import Visit
+
+SECOND = one_of(Role.ORGANISER, Role.AUDITOR)
+"""Whoever may stand for the kind of a question beside the one who proposed it."""
 
 
 class NewAssembly(Struct, omit_defaults=True):
@@ -48,7 +54,8 @@ class NewAssembly(Struct, omit_defaults=True):
 
 class NewItem(Struct):
     title: str
-    decision: str
+    decision: str = ""
+    """Empty: the catalogue proposes it from the words of the question."""
     text: str = ""
     meaning: dict[str, str] = field(default_factory=dict)
     speaker: str | None = None
@@ -58,6 +65,12 @@ class NewItem(Struct):
 
 class Agenda(Struct):
     items: list[NewItem]
+
+
+class Reading(Struct):
+    switch: str
+    option: str
+    why: str
 
 
 class Prolonged(Struct):
@@ -102,6 +115,7 @@ def _as_record(assembly: Assembly) -> dict[str, Any]:
         {
             "id": item.id, "number": item.number, "title": item.title, "text": item.text, "decision": item.decision,
             "rule": item.rule, "options": item.options, "confirmed": item.decision_confirmed_by is not None,
+            "category": category_facts(item),
         }
         for item in assembly.items
     ]  # fmt: skip
@@ -139,15 +153,39 @@ def set_agenda(visit: Visit, data: Agenda) -> dict[str, Any]:
         items = compose_agenda(
             session, now=visit.now, assembly=visit.assembly(session), items=drafts, by=visit.account(session)
         )
-        return {"items": [{"id": item.id, "number": item.number, "decision": item.decision} for item in items]}
+        return {
+            "items": [
+                {"id": item.id, "number": item.number, "decision": item.decision, "category": category_facts(item)}
+                for item in items
+            ]
+        }
 
 
-@call("/agenda/{item_id:str}/confirm", ORGANISER)
+@call("/agenda/{item_id:str}/confirm", SECOND)
 def confirm(visit: Visit) -> dict[str, Any]:
     """A second person confirms which decision the question needs. May be repeated."""
     with visit.writing() as session:
         item = confirm_category(session, now=visit.now, item=_item(visit, session), by=visit.account(session))
-        return {"number": item.number, "decision": item.decision}
+        return {"number": item.number, "decision": item.decision, "category": category_facts(item)}
+
+
+@call("/agenda/{item_id:str}/law-read", SECOND)
+def law_read(visit: Visit) -> dict[str, Any]:
+    """Somebody has read the text of the law that decides the question; two are waited for. May be repeated."""
+    with visit.writing() as session:
+        item = read_law(session, now=visit.now, item=_item(visit, session), by=visit.account(session))
+        return {"number": item.number, "decision": item.decision, "category": category_facts(item)}
+
+
+@call("/assemblies/{assembly_id:str}/readings", ORGANISER)
+def reading(visit: Visit, data: Reading) -> dict[str, Any]:
+    """How a disputed rule of law is read in this assembly; before the notice. May be repeated: the last one stands."""
+    with visit.writing() as session:
+        assembly = choose_reading(
+            session, now=visit.now, assembly=visit.assembly(session), switch=data.switch, option=data.option,
+            why=data.why, by=visit.account(session),
+        )  # fmt: skip
+        return {"readings": assembly.readings}
 
 
 @call("/agenda/{item_id:str}/attachments", ORGANISER, limit=DOCUMENT_BYTES)
@@ -199,4 +237,4 @@ def prolong(visit: Visit, data: Prolonged) -> dict[str, Any]:
         return {"closes_at": assembly.closes_at.isoformat()}
 
 
-HANDLERS = [add_assembly, one_assembly, assemblies, set_agenda, confirm, attach, open_, prolong]
+HANDLERS = [add_assembly, one_assembly, assemblies, set_agenda, confirm, law_read, reading, attach, open_, prolong]

@@ -1,10 +1,10 @@
-"""The agenda: questions from the catalogue of the law, their order, their papers, and the second person's word."""
+"""The agenda: questions, the kind that the catalogue of the law proposes, and what two people stand for."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from assembly.errors import NotFound
+from assembly.errors import Fixable, NotFound
 from assembly.model import AgendaItem, Attachment
 from assembly.text import Text
 from assembly.use_cases.attach_document import attach_document
@@ -14,7 +14,8 @@ from assembly.use_cases.confirm_category import confirm_category
 from assembly.use_cases.detach_document import detach_document
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.move_question import move_question, remove_question
-from assembly.views.draft import items_of, kind_of, kinds_of
+from assembly.use_cases.read_law import read_law
+from assembly.views.draft import items_of, kind_of, kinds_of, second_people
 from assembly.web.forms import Form
 from assembly.web.organiser.frame import ACT, LOOK, assembly_frame
 from assembly.web.routes import action, page
@@ -82,7 +83,7 @@ def remove_form(visit: Visit, assembly_id: str, item_id: str) -> Answer:
     return visit.attempt(lambda: _remove(visit, item_id), lambda: _show_agenda(visit))
 
 
-@action("/assembly/{assembly_id:str}/agenda/{item_id:str}/confirm", ACT)
+@action("/assembly/{assembly_id:str}/agenda/{item_id:str}/confirm", LOOK)
 def confirm_form(visit: Visit, assembly_id: str, item_id: str) -> Answer:
     """A second person stands for the kind of decision. May be repeated."""
     return visit.attempt(lambda: _confirm(visit, item_id), lambda: _show_agenda(visit))
@@ -111,17 +112,26 @@ def remove_paper_form(visit: Visit, assembly_id: str, attachment_id: str) -> Ans
     return visit.attempt(lambda: _detach(visit, attachment_id), lambda: _show_agenda(visit))
 
 
-@action("/assembly/{assembly_id:str}/agenda/confirm-all", ACT)
+@action("/assembly/{assembly_id:str}/agenda/confirm-all", LOOK)
 def confirm_all_form(visit: Visit, assembly_id: str) -> Answer:
-    """The second person's word for everything that waits for it, in one sitting. May be repeated."""
+    """The second person's word for everything that waits for it, in one sitting; reading the law too. May be repeated."""
     return visit.attempt(lambda: _confirm_all(visit), lambda: _show_agenda(visit))
+
+
+@action("/assembly/{assembly_id:str}/agenda/read-all", LOOK)
+def read_all_form(visit: Visit, assembly_id: str) -> Answer:
+    """Somebody has read the text of the law of every question that waits for it. May be repeated."""
+    return visit.attempt(lambda: _read_all(visit), lambda: _show_agenda(visit))
 
 
 def _show_agenda(visit: Visit) -> Answer:
     with visit.reading() as session:
         assembly = visit.assembly(session)
         items = items_of(session, assembly=assembly, account=visit.account(session), language=visit.language)
-        return visit.page("organiser/agenda.html", **assembly_frame(visit, session, "agenda"), items=items)
+        return visit.page(
+            "organiser/agenda.html", **assembly_frame(visit, session, "agenda"), items=items,
+            people=second_people(session, assembly=assembly),
+        )  # fmt: skip
 
 
 def _item(visit: Visit, session: Session, item_id: str) -> AgendaItem:
@@ -141,12 +151,13 @@ def _show_question(visit: Visit, item_id: str | None, decision: str) -> Answer:
         assembly = visit.assembly(session)
         item = _item(visit, session, item_id) if item_id else None
         decision = decision or (item.decision if item else "")
-        if not decision:
-            return visit.go(f"/assembly/{assembly.id}/agenda/kinds")
-        kind = kind_of(decision, legal_day(assembly.building, assembly.opens_at), language=visit.language)
+        on = legal_day(assembly.building, assembly.opens_at)
+        kind = kind_of(decision, on, language=visit.language) if decision else None
+        catalogue = kinds_of(assembly.pack, on, query="", language=visit.language)
+        kinds = [(one.decision, one.subject) for one in catalogue if one.known]
         earlier = [(str(one.number), f"{one.number}. {one.title}") for one in assembly.items if _before(one, item)]
         return visit.page(
-            "organiser/question.html", **assembly_frame(visit, session, "agenda"), item=item, kind=kind, earlier=earlier,
+            "organiser/question.html", **assembly_frame(visit, session, "agenda"), item=item, kind=kind, kinds=kinds, earlier=earlier,
             papers=list(item.attachments) if item else [], meaning=item.meaning if item else {},
             number=item.number if item else len(assembly.items) + 1,
         )  # fmt: skip
@@ -172,7 +183,7 @@ def _read_draft(form: Form) -> ItemDraft:
     title = form.text("title", Text("заголовок вопроса"), at_most=500)
     text = form.text("text", Text("пояснение"), at_most=8000, required=False)
     proposal = form.text("proposal", Text("что предложено решить"), at_most=8000, required=False)
-    decision = form.text("decision", Text("вид решения"), at_most=40)
+    decision = form.text("decision", Text("вид решения"), at_most=40, required=False)
     meaning = {name: _money(form, name) for name in MONEY if form.get(name)}
     if form.get("note"):
         meaning["note"] = form.text("note", Text("что это значит"), at_most=300)
@@ -214,20 +225,36 @@ def _remove(visit: Visit, item_id: str) -> Answer:
 
 def _confirm(visit: Visit, item_id: str) -> Answer:
     with visit.writing() as session:
-        item = confirm_category(session, now=visit.now, item=_item(visit, session, item_id), by=visit.account(session))
+        item, by = _item(visit, session, item_id), visit.account(session)
+        confirm_category(session, now=visit.now, item=item, by=by)
+        if visit.form.ticked("read"):
+            read_law(session, now=visit.now, item=item, by=by)
         return visit.go(f"/assembly/{visit.place.assembly_id}/agenda#item-{item.number}")
 
 
 def _confirm_all(visit: Visit) -> Answer:
+    read = visit.form.ticked("read")
     with visit.writing() as session:
         assembly, by = visit.assembly(session), visit.account(session)
-        waiting = [
-            one.item_id
-            for one in items_of(session, assembly=assembly, account=by, language=visit.language)
-            if one.needs_second and one.may_confirm
-        ]
-        for item_id in waiting:
-            confirm_category(session, now=visit.now, item=_item(visit, session, item_id), by=by)
+        for one in items_of(session, assembly=assembly, account=by, language=visit.language):
+            item = _item(visit, session, one.item_id)
+            if one.may_confirm:
+                confirm_category(session, now=visit.now, item=item, by=by)
+            if one.may_read and read:
+                read_law(session, now=visit.now, item=item, by=by)
+    return visit.go(f"/assembly/{visit.place.assembly_id}/agenda")
+
+
+def _read_all(visit: Visit) -> Answer:
+    if not visit.form.ticked("read"):
+        raise Fixable.one(
+            Text("Не отмечено, что статьи прочитаны."), Text("Прочитайте их текст и поставьте отметку."), field="read"
+        )
+    with visit.writing() as session:
+        assembly, by = visit.assembly(session), visit.account(session)
+        for one in items_of(session, assembly=assembly, account=by, language=visit.language):
+            if one.may_read:
+                read_law(session, now=visit.now, item=_item(visit, session, one.item_id), by=by)
     return visit.go(f"/assembly/{visit.place.assembly_id}/agenda")
 
 
@@ -266,6 +293,7 @@ HANDLERS = [
     remove_form,
     confirm_form,
     confirm_all_form,
+    read_all_form,
     paper_form,
     paper_file,
     remove_paper_form,
