@@ -9,11 +9,10 @@ from typing import Any, Generic, TypeVar
 
 from legal_rules.amounts import AmountNode
 from legal_rules.guards import Guard, Situation, Switch, all_hold
+from legal_rules.provisions import FORMS
 from legal_rules.spans import Span
 from legal_rules.words import Words
 from legal_rules.working_days import WorkingDays
-
-FORMS = ("in_person", "mixed", "absentee", "system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +191,11 @@ class Unknown:
     why: Words
     article: Words | None = None
     missing: tuple[str, ...] = ()
+
+    @property
+    def nothing_said(self) -> bool:
+        """True where no entry of the pack fits; False where it names a gap or a fact is missing."""
+        return self.why == NOTHING_KNOWN
 
 
 @dataclass(frozen=True, slots=True)

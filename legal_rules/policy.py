@@ -8,9 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from legal_rules.guards import Situation, all_hold
+from legal_rules.around import Asked
+from legal_rules.guards import all_hold
 from legal_rules.numbers import parse_number
-from legal_rules.pack import packs
+from legal_rules.pack import Pack, packs
 from legal_rules.provisions import FORMS, Provision
 from legal_rules.tree import Bound
 from legal_rules.words import Words
@@ -139,14 +140,19 @@ def assembly_policy(pack: str, on: date, form: str, facts: Mapping[str, Any] | N
         facts: facts of the house some provisions depend on.
     Raises: KeyError for an unknown pack, ValueError for an unknown form.
     """
-    if form not in FORMS:
-        raise ValueError(f"form {form!r} is none of {', '.join(FORMS)}")
+    return policy_of(packs()[pack], Asked(on, form, facts or {}))
+
+
+def policy_of(pack: Pack, asked: Asked) -> Policy:
+    """The same for a pack that is at hand. Raises ValueError for an unknown form."""
+    if asked.form not in FORMS:
+        raise ValueError(f"form {asked.form!r} is none of {', '.join(FORMS)}")
     found, missing = {}, []
-    for name, versions in packs()[pack].provisions.items():
+    for name, versions in pack.provisions.items():
         for dated in versions:
-            if not dated.concerns(form, on):
+            if not dated.concerns(asked.form, asked.on):
                 continue
-            situation = Situation(facts or {})
+            situation = asked.situation(pack.switches)
             holds = all_hold(dated.guards, situation)
             if holds is None:
                 missing += situation.missing
@@ -154,4 +160,4 @@ def assembly_policy(pack: str, on: date, form: str, facts: Mapping[str, Any] | N
             if holds:
                 found[name] = dated.provision
                 break
-    return Policy(pack, on, form, found, tuple(dict.fromkeys(missing)))
+    return Policy(pack.name, asked.on, asked.form, found, tuple(dict.fromkeys(missing)))

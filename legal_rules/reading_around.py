@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from legal_rules.amounts import AmountGroup, AmountNode, AmountTest
 from legal_rules.around import (
-    FORMS,
     Around,
     BlankMandates,
     CallRule,
@@ -24,6 +23,7 @@ from legal_rules.around import (
     YearlyRule,
 )
 from legal_rules.figures import MEASURES
+from legal_rules.provisions import FORMS
 from legal_rules.reading import At, read_guards, read_list, required
 from legal_rules.rule import MARKS
 from legal_rules.spans import Span, SpanRefused

@@ -18,8 +18,9 @@ STEPS: dict[str, Words] = {
     "opening": {"ru": "Начало", "en": "Opening"},
     "meeting": {"ru": "Собрание", "en": "The meeting"},
     "second_meeting": {"ru": "Собрание второго созыва", "en": "The meeting of the second call"},
-    "written_decisions": {"ru": "Приём письменных решений", "en": "Accept written decisions"},
+    "written_decisions": {"ru": "Конец приёма письменных решений", "en": "Last moment for written decisions"},
     "closing": {"ru": "Конец голосования", "en": "Voting ends"},
+    "objections": {"ru": "Конец приёма возражений", "en": "End of objections"},
     "decision": {"ru": "Решение принято", "en": "The decision"},
     "protocol": {"ru": "Составить протокол", "en": "Draw up the protocol"},
     "results": {"ru": "Сообщить итоги собственникам", "en": "Publish the results"},
@@ -35,7 +36,7 @@ STEPS: dict[str, Words] = {
         "en": "Send the originals to the housing inspectorate",
     },
     "copies": {"ru": "Выдать копию по запросу", "en": "Hand out a copy on request"},
-    "kept_until": {"ru": "Хранить подлинники", "en": "Keep the originals"},
+    "kept_until": {"ru": "Подлинники хранятся", "en": "The originals are kept"},
     "challenge": {"ru": "Оспорить в суде", "en": "Challenge in court"},
 }
 

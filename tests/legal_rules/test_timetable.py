@@ -46,7 +46,7 @@ def test_a_late_notice_is_refused_with_the_day_and_the_article() -> None:
     (breach,) = breaches("mixed", noticed_on=date(2027, 3, 1))
     assert breach.article["ru"] == "ЖК РФ, ст. 45 ч. 4"
     assert breach.sentence["ru"] == (
-        "Собственников уведомляют не позднее чем за 10 полных дней: чтобы начать 10.03.2027, "
+        "Собственников уведомляют не позднее чем за 10 дней до собрания. Чтобы начать 10.03.2027, "
         "уведомить нужно до 27.02.2027 включительно, а указано 01.03.2027."
     )
 
