@@ -41,7 +41,7 @@ def drafts_of(assembly: Assembly) -> list[ItemDraft]:
     return [
         ItemDraft(
             title=item.title, text=item.text, decision=item.decision, meaning=dict(item.meaning), speaker=item.speaker,
-            proposal=item.proposal, depends_on=item.depends_on,
+            proposal=item.proposal, depends_on=item.depends_on, entrance=item.entrance,
         )
         for item in assembly.items
     ]  # fmt: skip

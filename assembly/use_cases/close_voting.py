@@ -89,7 +89,8 @@ def _put_on_record(
 def _record(one: ItemTally) -> dict[str, Any]:
     verdict = one.all.verdict
     return {
-        "number": one.item.number, "decision": one.item.decision, "sums": one.all.sums, "outcome": verdict.outcome,
+        "number": one.item.number, "decision": one.item.decision, "sums": one.all.sums,
+        "electorates": one.all.electorates, "weighed": one.all.weighed, "outcome": verdict.outcome,
         "quorum": verdict.quorum, "needed": one.all.needed, "cite": verdict.cite["ru"], "mark": verdict.mark,
         "because": one.because, "without_parking": _without_parking(one.without_parking), "flips": one.flips,
     }  # fmt: skip
@@ -100,7 +101,7 @@ def _without_parking(other: Outcome | None) -> dict[str, Any] | None:
         return None
     return {
         "outcome": other.verdict.outcome, "quorum": other.verdict.quorum, "because": dict(other.verdict.because),
-        "sums": other.sums, "needed": other.needed,
+        "sums": other.sums, "electorates": other.electorates, "weighed": other.weighed, "needed": other.needed,
     }  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def _decision(assembly: Assembly, one: ItemTally, now: datetime) -> Decision:
     return Decision(
         assembly_id=assembly.id, item_id=one.item.id, outcome=verdict.outcome, quorum=verdict.quorum,
         because=one.because, cite=verdict.cite["ru"][:300], mark=verdict.mark, sums=one.all.sums, needed=one.all.needed,
+        electorates=one.all.electorates, weighed=one.all.weighed,
         without_parking=_without_parking(one.without_parking), flips=one.flips, decided_at=now,
     )  # fmt: skip
 

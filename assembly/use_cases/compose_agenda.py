@@ -12,16 +12,19 @@ from sqlalchemy.orm import Session
 from assembly.errors import Fixable, Problem
 from assembly.model import Account, AgendaItem, Assembly, AssemblyState, Attachment
 from assembly.text import Text
+from assembly.use_cases.electorates import entrance_problem, entrances_of
+from assembly.use_cases.import_register import latest_snapshot
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.propose_category import Category, propose_category
 from assembly.use_cases.states import locked, require_state
 from ballots.contest import MAX_CONTESTS
+from legal_rules import DecisionRule, find_rule
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDraft:
     """One question as the organiser writes it. decision: name in the law pack, empty for the one that the catalogue
-    proposes; depends_on: number of an earlier one."""
+    proposes; depends_on: number of an earlier one; entrance: the one it is about, where the rule lets one decide."""
 
     title: str
     text: str
@@ -30,6 +33,7 @@ class ItemDraft:
     speaker: str | None = None
     proposal: str = ""
     depends_on: int | None = None
+    entrance: str | None = None
 
 
 def compose_agenda(
@@ -53,7 +57,7 @@ def compose_agenda(
         draft if draft.decision else replace(draft, decision=category.decision)
         for draft, category in zip(items, proposed, strict=True)
     ]
-    problems = _problems(assembly, items)
+    problems = [*_problems(assembly, items), *_entrance_problems(session, assembly, items)]
     if problems:
         raise Fixable(problems)
     kept = _keep_former(session, assembly, items)
@@ -66,6 +70,7 @@ def compose_agenda(
         item.number, item.title, item.text = number, draft.title.strip(), draft.text.strip()
         item.decision, item.meaning, item.speaker = draft.decision, dict(draft.meaning), draft.speaker
         item.proposal, item.depends_on = draft.proposal.strip(), draft.depends_on
+        item.entrance = (draft.entrance or "").strip() or None
         item.options = ["for", "against", "abstain"]
         session.add(item)
         composed.append(item)
@@ -134,4 +139,18 @@ def _problems(assembly: Assembly, items: Sequence[ItemDraft]) -> list[Problem]:
                 Text("Укажите номер более раннего вопроса."),
             )
             problems.append(Problem(problem, fix, where, "depends_on"))
+    return problems
+
+
+def _entrance_problems(session: Session, assembly: Assembly, items: Sequence[ItemDraft]) -> list[Problem]:
+    """Questions that must name an entrance of the newest register, and do not."""
+    on, snapshot = legal_day(assembly.building, assembly.opens_at), latest_snapshot(session, assembly.building)
+    entrances = entrances_of(session, snapshot.id) if snapshot is not None else []
+    problems = []
+    for number, item in enumerate(items, start=1):
+        rule = find_rule(item.decision, on)
+        entrance = (item.entrance or "").strip() or None
+        problem = entrance_problem(rule, entrance, entrances) if isinstance(rule, DecisionRule) else None
+        if problem is not None:
+            problems.append(replace(problem, where=Text("вопрос {number}", number=number)))
     return problems

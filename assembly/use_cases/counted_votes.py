@@ -39,6 +39,8 @@ class Counting:
 
     entries: list[Entry] = field(default_factory=list)
     votes: list[CountedVote] = field(default_factory=list)
+    represented: dict[str, str] = field(default_factory=dict)
+    """{vote: who gave it for its owner}: an owner of the house by id, an account or a name by a number."""
     left_over: list[tuple[CastVote, str]] = field(default_factory=list)
 
     @property
@@ -137,7 +139,7 @@ def _must_be_decided(first: CastVote, cast: CastVote, key: str, day: date, decid
 
 
 def _must_be_countable(assembly: Assembly, cast: CastVote) -> None:
-    for item in assembly.items:
+    for item in cast.ballot.items:
         said = cast.selections.get(item.contest_id)
         if said not in {*item.options, BLANK, INVALID}:
             raise BrokenPromise(f"record {cast.id} says {said!r} to question {item.number}: it cannot be counted")

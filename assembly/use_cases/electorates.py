@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +14,6 @@ from assembly.model.assembly import ENTRANCE
 from assembly.text import Text
 from ballots.contest import PARKING
 from legal_rules import DecisionRule
-from legal_rules.guards import Situation, all_hold
 
 KNOWN_PARTS = frozenset({ENTRANCE, PARKING})
 
@@ -22,7 +21,8 @@ KNOWN_PARTS = frozenset({ENTRANCE, PARKING})
 def parts_named(rule: DecisionRule) -> frozenset[str]:
     """Every part of the house that a rule asks for: the one that decides, and those it counts apart."""
     leaves = (leaf for variant in rule.variants for tree in variant.trees for leaf in tree.leaves())
-    named = {leaf.part for leaf in leaves} | {rule.electorate}
+    deciding = (variant.electorate.name for variant in rule.variants if variant.electorate is not None)
+    named = {leaf.part for leaf in leaves} | {rule.electorate, *deciding}
     return frozenset(name for name in named if name is not None)
 
 
@@ -56,10 +56,10 @@ def entrance_problem(rule: DecisionRule, entrance: str | None, entrances: Collec
     return None
 
 
-def asked_of(item: AgendaItem, rule: DecisionRule, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Whom the question is put to, as it is fixed with the rule: {} for everybody.
+def asked_of(item: AgendaItem, rule: DecisionRule) -> dict[str, Any]:
+    """Whom the question is put to by its resolved rule, as both are fixed: {} for everybody.
 
-    facts: what the law is told of the house, with the readings chosen. Raises Refused for a part that no register names.
+    Raises Refused for a part that no register names.
     """
     unknown = parts_named(rule) - KNOWN_PARTS
     if unknown:
@@ -68,14 +68,12 @@ def asked_of(item: AgendaItem, rule: DecisionRule, facts: Mapping[str, Any]) -> 
                  part=", ".join(sorted(unknown))),
             article=Text.of(dict(rule.article)), code="unknown_part",
         )  # fmt: skip
-    situation = Situation(facts, switches=rule.switches)
-    leaves = [one for one in rule.exclusions if one.tag == PARKING and one.leaves_base]
     asked: dict[str, Any] = {}
     if rule.electorate == ENTRANCE and item.entrance:
         asked["entrance"] = item.entrance
     if rule.electorate == PARKING:
         asked["parking"] = True
-    elif any(all_hold(one.guards, situation) for one in leaves):
+    elif any(one.tag == PARKING and one.leaves_base and not one.guards for one in rule.exclusions):
         asked["parking"] = False
     return asked
 

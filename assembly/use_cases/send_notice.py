@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -29,16 +30,18 @@ from assembly.settings import Settings
 from assembly.text import Text
 from assembly.use_cases.appoint_representative import authority_facts
 from assembly.use_cases.contests import definition_sha256, policies_of
+from assembly.use_cases.electorates import asked_of, entrance_problem, entrances_of, needs_entrance
 from assembly.use_cases.enrolment_code import enrolment_code, enrolment_digest
 from assembly.use_cases.grant_role import grant_facts
 from assembly.use_cases.import_register import latest_snapshot
 from assembly.use_cases.law import online_ruling, require_timetable, rule_of
-from assembly.use_cases.law_facts import given_facts
+from assembly.use_cases.law_facts import house_facts
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.read_law import readers_of
 from assembly.use_cases.stakes import holdings_of, is_voter, total_area, voters_on
 from assembly.use_cases.states import locked, require_state
 from ballots.canonical import fraction_text
+from legal_rules import Hold, resolve
 
 if TYPE_CHECKING:
     from assembly.adapters.keys import Keys
@@ -61,9 +64,9 @@ def send_notice(
     _require_complete(assembly)
     require_timetable(assembly, now=now)
     opens_on, today = legal_day(assembly.building, assembly.opens_at), legal_day(assembly.building, now)
-    _resolve_rules(assembly, opens_on)
     holdings = _take_register(session, assembly)
-    assembly.law_facts = given_facts(assembly)
+    assembly.law_facts = house_facts(session, assembly)
+    _resolve_rules(session, assembly, opens_on)
     assembly.operator = settings.operator
     assembly.training = settings.training
     assembly.online_voting = online_ruling(assembly).ok
@@ -148,9 +151,22 @@ def _require_complete(assembly: Assembly) -> None:
         raise Fixable(problems)
 
 
-def _resolve_rules(assembly: Assembly, on: date) -> None:
+def _resolve_rules(session: Session, assembly: Assembly, on: date) -> None:
+    """Fix the rule of every question as it applies to this house, and whom the question is put to."""
+    entrances = entrances_of(session, assembly.snapshot_id)
+    problems = []
     for item in assembly.items:
-        item.rule = rule_of(item, on).as_record()
+        rule = rule_of(item, on)
+        problem = entrance_problem(rule, item.entrance, entrances)
+        if problem is not None:
+            problems.append(replace(problem, where=Text("вопрос {number}", number=item.number)))
+        item.entrance = item.entrance if needs_entrance(rule, entrances) else None
+        applied = resolve(item.decision, on, facts=assembly.law_facts)
+        # Where a fact is missing the whole rule stands, and the question will not be decided.
+        rule = rule if isinstance(applied, Hold) else applied
+        item.rule, item.asked = rule.as_record(), asked_of(item, rule)
+    if problems:
+        raise Fixable(problems)
     waiting = unconfirmed(assembly)
     if waiting:
         raise Refused(
@@ -229,6 +245,8 @@ def _agenda_facts(assembly: Assembly) -> dict[str, Any]:
                 "rule": item.rule,
                 "options": list(item.options),
                 "depends_on": item.depends_on,
+                "entrance": item.entrance,
+                "asked": item.asked,
                 "facts": assembly.law_facts,
                 "category": category_facts(item),
             }

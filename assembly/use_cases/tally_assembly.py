@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assembly.errors import BrokenPromise
-from assembly.model import AgendaItem, Assembly, Unit, UnitKind
+from assembly.model import AgendaItem, Assembly
 from assembly.use_cases.counted_votes import Counting, counted_votes
-from assembly.use_cases.law_facts import given_facts
+from assembly.use_cases.law_facts import house_facts
 from assembly.use_cases.read_law import awaits_readers
-from assembly.use_cases.stakes import holdings_of, voters_on
+from assembly.use_cases.roll import PartRoll, Roll, roll_of
 from assembly.wording import format_date, legal_day
 from ballots.canonical import fraction_text
+from ballots.contest import EVERYBODY, WITHOUT_PARKING, Part
 from ballots.tally import ContestTally, Count, Sums, participants, tally
-from legal_rules import Bound, Case, Figures, Hold, Verdict, decide, find_rule
+from legal_rules import Bound, Case, Figures, Verdict, decide
 
 MEASURES = ("share", "heads", "units")
 ANSWERS = ("for", "against", "abstain", "blank", "invalid")
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What the majorities are measured by: m², known owners and premises of the frozen register."""
-
-    share: Fraction
-    heads: Fraction
-    units: Fraction
-
-    def of(self, measure: str) -> Fraction:
-        return {"share": self.share, "heads": self.heads, "units": self.units}[measure]
+SumsRecord = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was counted for one electorate and what the law says of it."""
+    """What was counted and what the law says of it.
+
+    sums: of everybody asked, by measure; electorates: of each part counted apart; weighed: what the law looked at after
+    its exclusions and caps, empty where it takes the sums as they are.
+    """
 
     verdict: Verdict
-    sums: dict[str, dict[str, str]]
+    sums: SumsRecord
+    electorates: dict[str, SumsRecord]
+    weighed: SumsRecord
 
     @property
     def needed(self) -> dict[str, Any]:
@@ -70,7 +67,7 @@ class AssemblyTally:
 
     on: date
     counting: Counting
-    house: House
+    facts: Mapping[str, Any]
     items: tuple[ItemTally, ...]
 
 
@@ -82,21 +79,62 @@ def tally_assembly(session: Session, *, assembly: Assembly) -> AssemblyTally:
     """
     counting = counted_votes(session, assembly)
     on = law_day(assembly)
-    house, without = _houses(session, assembly, on, counting)
-    contests = tally(counting.votes, [item.contest_id for item in assembly.items])
+    house = _House(roll_of(session, assembly, on), counting)
     present = participants(counting.votes)
-    if present != counting.share or present > house.share:
-        raise BrokenPromise(f"{present} m² took part, counted {counting.share}, of {house.share} in the house")
-    facts = _facts(session, assembly, house)
-    both = assembly.parking_counted_both_ways and without.share != house.share
+    if present != counting.share or present > house.part(EVERYBODY).share:
+        raise BrokenPromise(
+            f"{present} m² took part, counted {counting.share}, in the house {house.part(EVERYBODY).share}"
+        )
+    facts = house_facts(session, assembly)
+    contests = tally(counting.votes, [item.contest_id for item in assembly.items])
+    both = assembly.parking_counted_both_ways and house.has_parking
     decided: list[ItemTally] = []
     for item in assembly.items:
-        found = contests[item.contest_id]
-        _must_add_up(found, present)
-        whole = _decide(item, found.all, house, on, facts | _entrance(item, found))
-        other = _decide(item, found.without_parking, without, on, facts | _entrance(item, found)) if both else None
+        question = _Question(item, contests[item.contest_id], house, on, facts)
+        part, apart = item.part, item.parts_apart
+        whole, other = _decide(question, part, apart), None
+        if both and part.parking is None:
+            without = {name: _without_parking(one) for name, one in apart.items()}
+            other = _decide(question, _without_parking(part), without)
         decided.append(ItemTally(item, whole, other, _because(assembly, item, whole.verdict, on, decided)))
-    return AssemblyTally(on, counting, house, tuple(decided))
+    return AssemblyTally(on, counting, facts, tuple(decided))
+
+
+class _House:
+    """The roll and the count, and every part of the house once, as questions ask for it."""
+
+    def __init__(self, roll: Roll, counting: Counting):
+        self.roll, self._counting = roll, counting
+        self._parts: dict[Part, PartRoll] = {}
+
+    @cached_property
+    def has_parking(self) -> bool:
+        return self.part(EVERYBODY).share != self.part(WITHOUT_PARKING).share
+
+    def part(self, part: Part) -> PartRoll:
+        if part not in self._parts:
+            self._parts[part] = PartRoll(self.roll, part, self._counting.votes, self._counting.represented)
+        return self._parts[part]
+
+    def present(self, part: Part) -> Fraction:
+        """The m² of those who answered, of this part."""
+        stakes = (stake for vote in self._counting.votes for stake in vote.stakes)
+        return sum((stake.share for stake in stakes if part.has(stake.entrance, stake.kind)), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One question with all that it takes to decide it."""
+
+    item: AgendaItem
+    found: ContestTally
+    house: _House
+    on: date
+    facts: Mapping[str, Any]
+
+
+def _without_parking(part: Part) -> Part:
+    return Part(part.entrance, parking=False)
 
 
 def law_day(assembly: Assembly) -> date:
@@ -109,79 +147,60 @@ def needed_record(bound: Bound) -> dict[str, Any]:
     return {"amount": fraction_text(bound.amount), "strict": bound.strict}
 
 
-def _houses(session: Session, assembly: Assembly, on: date, counting: Counting) -> tuple[House, House]:
-    """The whole house, and the house without its parking places."""
-    units = list(session.scalars(select(Unit).where(Unit.snapshot_id == assembly.snapshot_id)))
-    voters = voters_on(holdings_of(session, assembly.snapshot_id), on)
-    voted = {vote.owner for vote in counting.votes if vote.owner}
-    homes = {owner for owner, held in voters.items() if any(one.unit.kind != UnitKind.PARKING for one in held)} | {
-        vote.owner for vote in counting.votes if any(stake.kind != "parking" for stake in vote.stakes)
-    }
-    others = [unit for unit in units if unit.kind != UnitKind.PARKING]
-    return (
-        House(_area(units), Fraction(len(set(voters) | voted)), Fraction(len(units))),
-        House(_area(others), Fraction(len(homes)), Fraction(len(others))),
-    )
+def _decide(question: _Question, part: Part, apart: Mapping[str, Part]) -> Outcome:
+    """What the law says of one question as this part of the house answered it."""
+    item, found, house = question.item, question.found, question.house
+    _must_add_up(item, found.of(part), house.present(part))
+    sums = _figures(found.of(part), house.part(part))
+    electorates = {name: _figures(found.of(one), house.part(one)) for name, one in apart.items()}
+    verdict = _hold(item, part, question.facts) or decide(
+        Case(
+            item.decision, question.on, voters=house.part(part).voters(item.contest_id), electorates=electorates,
+            facts=question.facts,
+        )
+    )  # fmt: skip
+    looked_at = dict(verdict.figures.get(None, {}))
+    weighed = looked_at if any(looked_at[measure] != sums[measure] for measure in looked_at) else {}
+    apart_record = {name: _sums_record(one) for name, one in electorates.items()}
+    return Outcome(verdict, _sums_record(sums), apart_record, _sums_record(weighed))
 
 
-def _area(units: list[Unit]) -> Fraction:
-    return sum((unit.area_m2 for unit in units), Fraction(0))
-
-
-def _facts(session: Session, assembly: Assembly, house: House) -> dict[str, Any]:
-    entrances = set(session.scalars(select(Unit.entrance).where(Unit.snapshot_id == assembly.snapshot_id))) - {None}
-    facts: dict[str, Any] = {"form": str(assembly.form), "units": int(house.units), "owners": int(house.heads)}
-    return facts | given_facts(assembly) | ({"entrances": len(entrances)} if entrances else {})
-
-
-def _entrance(item: AgendaItem, found: ContestTally) -> dict[str, Any]:
-    """The sums of the entrance the question is about, where it names one."""
-    name = item.meaning.get("entrance")
-    return {"_entrance": found.entrances[name]} if name and name in found.entrances else {}
-
-
-def _decide(item: AgendaItem, sums: Sums, house: House, on: date, facts: dict[str, Any]) -> Outcome:
-    figures = {measure: _figures(getattr(sums, measure), house.of(measure)) for measure in MEASURES}
-    facts = dict(facts)
-    entrance = facts.pop("_entrance", None)
-    rule = find_rule(item.decision, on)
+def _hold(item: AgendaItem, part: Part, facts: Mapping[str, Any]) -> Verdict | None:
+    """Why the service does not let the law decide, where there is a reason."""
     unread = awaits_readers(item, item.rule)
     if unread is not None:
-        verdict = Verdict("hold", None, None, unread.both(), item.rule["article"], item.rule["mark"])
-    elif (
-        not isinstance(rule, Hold) and rule.electorate is not None and facts.get("entrances") != 1 and entrance is None
-    ):
-        verdict = _no_electorate(rule.mark)
-    else:
-        verdict = decide(Case(item.decision, on, tally=figures, facts=facts))
-    return Outcome(verdict, {measure: _sums_record(getattr(sums, measure), house.of(measure)) for measure in MEASURES})
-
-
-def _no_electorate(mark: str) -> Verdict:
+        return Verdict("hold", None, None, unread.both(), item.rule["article"], item.rule["mark"])
+    if item.rule.get("electorate") is None or part.parking or part.entrance or facts.get("entrances") == 1:
+        return None
     why = {
         "ru": "Решают собственники одной части дома, а в вопросе не сказано какой: решить нельзя.",
         "en": "The owners of one part of the house decide, and the question does not name it: it cannot be decided.",
     }
-    return Verdict("hold", None, None, why, {"ru": "", "en": ""}, mark)
+    return Verdict("hold", None, None, why, item.rule["article"], item.rule["mark"])
 
 
-def _figures(count: Count, everyone: Fraction) -> Figures:
-    return Figures(
-        all=everyone, present=count.present, for_=count.for_, against=count.against, abstain=count.abstain,
-        blank=count.blank, invalid=count.invalid,
+def _figures(sums: Sums, roll: PartRoll) -> dict[str, Figures]:
+    """The sums as the law reads them; who is there and gave no answer is silent."""
+    counted: tuple[tuple[str, Count, Fraction], ...] = (
+        ("share", sums.share, roll.share), ("heads", sums.heads, roll.heads), ("units", sums.units, roll.units),
     )  # fmt: skip
+    return {
+        measure: Figures(
+            all=everyone, present=count.present, for_=count.for_, against=count.against, abstain=count.abstain,
+            blank=count.blank, invalid=count.invalid, silent=everyone - count.present,
+        )
+        for measure, count, everyone in counted
+    }  # fmt: skip
 
 
-def _sums_record(count: Count, everyone: Fraction) -> dict[str, str]:
-    named = {name: count.of(name) for name in (*ANSWERS, *sorted(set(count.choices) - set(ANSWERS)))}
-    return {key: fraction_text(value) for key, value in {"all": everyone, "present": count.present, **named}.items()}
+def _sums_record(figures: Mapping[str, Figures]) -> SumsRecord:
+    names = ("all", "present", *ANSWERS)
+    return {measure: {name: fraction_text(one.amount(name)) for name in names} for measure, one in figures.items()}
 
 
-def _must_add_up(found: ContestTally, present: Fraction) -> None:
-    if found.all.share.present != present:
-        raise BrokenPromise(f"question {found.contest}: the answers add up to {found.all.share.present}, not {present}")
-    if found.without_parking.share.present > present:
-        raise BrokenPromise(f"question {found.contest}: more without parking places than with them")
+def _must_add_up(item: AgendaItem, sums: Sums, present: Fraction) -> None:
+    if sums.share.present != present:
+        raise BrokenPromise(f"question {item.number}: the answers add up to {sums.share.present}, not {present}")
 
 
 def _because(
