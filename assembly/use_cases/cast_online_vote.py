@@ -1,4 +1,4 @@
-"""An owner, or a representative, casts a vote online."""
+"""An owner, or a representative, casts a vote online; where only paper counts it is an answer to a poll."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from assembly.use_cases.answer_for import Standing, held_stakes, standing_for, w
 from assembly.use_cases.check_one_time_code import check_one_time_code
 from assembly.use_cases.contests import contests_of
 from assembly.use_cases.count_or_not import count_or_not
-from assembly.use_cases.law import online_ruling
+from assembly.use_cases.law import online_ruling, takes_poll
 from assembly.use_cases.legal_day import legal_day, written_moment
 from assembly.use_cases.save_draft import require_offered
 from assembly.use_cases.settle_ballot import settle_ballot
@@ -52,6 +52,8 @@ def cast_online_vote(
     idempotency_key: str,
 ) -> CastOutcome:
     """Record all answers of a ballot, sealed with one one-time code, in one transaction.
+
+    Where only paper counts (`takes_poll`) they are recorded as an answer to a poll, which no tally looks at.
 
     selections: every contest of the ballot, an option or "blank". May be repeated with the same `idempotency_key`:
     the vote recorded the first time is returned and no code is used. What a rule refuses (not the time, not yet
@@ -134,10 +136,9 @@ def _refusal(
     if now > assembly.closes_at:
         moment = written_moment(assembly.building, assembly.closes_at)
         return _no("too_late", Text("Приём решений закончился {moment}.", moment=moment))
-    if not assembly.online_voting:
+    if not assembly.online_voting and not takes_poll(assembly):
         ruling = online_ruling(assembly)
-        sentence = ruling.sentence if not ruling.ok else Text("В этом собрании засчитываются только решения на бумаге.")
-        return _no("paper_only", sentence, ruling.article)
+        return _no("paper_only", ruling.sentence, ruling.article)
     if now < standing.effective_at:
         return _no("waiting", waiting_sentence(assembly, standing))
     day = legal_day(assembly.building, now)
@@ -198,6 +199,8 @@ def _record(
         represented=authority is not None,
     )
     cast.leaf_index = entry.index
+    if takes_poll(assembly):
+        count_or_not(session, now=now, assembly=assembly, cast=cast, reason="online_not_counted")
     _tell(session, now, cast, standing)
     # Paper of the same owner, joint owners who answered otherwise, and the ballot's place in the manifest.
     settle_ballot(session, now=now, assembly=assembly, ballot=ballot)
@@ -214,7 +217,14 @@ def _tell(session: Session, now: datetime, cast: CastVote, standing: Standing) -
         "title": assembly.title,
         "telephone": assembly.telephone,
     }
-    if standing.authority is None:
+    if takes_poll(assembly):
+        body = Text(
+            "Ваш ответ на опрос по собранию «{title}» ({units}) записан {moment}. Это опрос: в решение собрания он не "
+            "входит. Чтобы ваши голоса считались, отдайте решение на бумаге. Если отвечали не вы, сразу позвоните: "
+            "{telephone}.",
+            **values,
+        )
+    elif standing.authority is None:
         body = Text(
             "Ваше решение по собранию «{title}» ({units}) принято {moment}. Проверить его можно на странице "
             "«Записано от вашего имени». Если это были не вы, сразу позвоните: {telephone}.",
@@ -233,7 +243,7 @@ def _tell(session: Session, now: datetime, cast: CastVote, standing: Standing) -
         now=now,
         owner=standing.owner,
         assembly=assembly,
-        subject=Text("Решение принято: {units}", units=units),
+        subject=Text("Ответ на опрос записан: {units}" if takes_poll(assembly) else "Решение принято: {units}", units=units),
         body=body,
         key=f"cast:{cast.id}",
         also=addresses_before(session, standing.owner),

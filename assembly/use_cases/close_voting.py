@@ -17,6 +17,7 @@ from assembly.use_cases.counted_votes import Counting
 from assembly.use_cases.deadlines import local
 from assembly.use_cases.derive_ballot import derive_ballot
 from assembly.use_cases.open_objections import must_be_settled
+from assembly.use_cases.poll import record_poll
 from assembly.use_cases.settle_ballot import settle_all
 from assembly.use_cases.states import locked, require_state
 from assembly.use_cases.tally_assembly import AssemblyTally, ItemTally, Outcome, tally_assembly
@@ -38,7 +39,8 @@ def close_voting(session: Session, *, now: datetime, assembly: Assembly, by: Acc
     for cast, reason in counted.counting.left_over:
         count_or_not(session, now=now, assembly=assembly, cast=cast, reason=reason)
     _put_on_record(session, now, assembly, counted, by)
-    decisions = [_decision(assembly, one, now) for one in counted.items]
+    poll = record_poll(session, now=now, assembly=assembly)
+    decisions = [_decision(assembly, one, poll.get(one.item.number), now) for one in counted.items]
     session.add_all(decisions)
     _end_ballots(session, assembly, counted.counting)
     assembly.state, assembly.closed_at = AssemblyState.CLOSED, now
@@ -105,13 +107,13 @@ def _without_parking(other: Outcome | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _decision(assembly: Assembly, one: ItemTally, now: datetime) -> Decision:
+def _decision(assembly: Assembly, one: ItemTally, poll: dict[str, str] | None, now: datetime) -> Decision:
     verdict = one.all.verdict
     return Decision(
         assembly_id=assembly.id, item_id=one.item.id, outcome=verdict.outcome, quorum=verdict.quorum,
         because=one.because, cite=verdict.cite["ru"][:300], mark=verdict.mark, sums=one.all.sums, needed=one.all.needed,
         electorates=one.all.electorates, weighed=one.all.weighed,
-        without_parking=_without_parking(one.without_parking), flips=one.flips, decided_at=now,
+        without_parking=_without_parking(one.without_parking), flips=one.flips, poll=poll, decided_at=now,
     )  # fmt: skip
 
 

@@ -41,6 +41,11 @@ def online_ruling(assembly: Assembly, operator: str | None = None) -> Ruling:
     return Ruling(answer.ok, Text.of(dict(answer.sentence)), article)
 
 
+def takes_poll(assembly: Assembly) -> bool:
+    """Whether answers given online are taken as a poll: shown apart, labelled, and never part of a decision."""
+    return not assembly.online_voting and assembly.form != Form.IN_PERSON
+
+
 def timetable_breaches(assembly: Assembly, *, now: datetime) -> list[Breach]:
     """Every date of the assembly that the law of its form does not allow, seen from `now`.
 
