@@ -16,6 +16,7 @@ from ballots.ledger import leaf_hash
 
 # Kinds of record, past tense after the colon. The archive carries them under these names.
 KINDS = frozenset({
+    "register:owner_marked", "register:mark_lifted",
     "register:taken", "register:holding_transferred", "register:death_recorded", "representative:appointed", "role:granted",
     "assembly:created", "agenda:composed", "agenda:attached", "law:read",
     "notice:sent", "notice:delivered", "notice:evidenced", "ballots:defined", "ballot:issued", "ballot:printed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from assembly.errors import BrokenPromise
-from assembly.model import Assembly, Ballot, BallotStake, CastVote, Review, ReviewReason
+from assembly.model import Assembly, Ballot, BallotStake, CastVote, Channel, Owner, Review, ReviewReason
 from assembly.wording import legal_day
 from ballots.contest import BLANK, INVALID
 from ballots.tally import CountedVote, Stake
@@ -24,12 +25,14 @@ class Entry:
     cast: CastVote
     stakes: tuple[BallotStake, ...]
     selections: dict[str, str]
+    represented_by: str | None = None
 
     def as_record(self) -> dict[str, Any]:
         """The line as the ledger holds it."""
         return {
             "cast": self.cast.id, "ballot": self.cast.ballot.code, "channel": str(self.cast.channel),
             "stakes": [stake.stake_key for stake in self.stakes], "selections": self.selections,
+            "represented_by": self.represented_by,
         }  # fmt: skip
 
 
@@ -40,7 +43,7 @@ class Counting:
     entries: list[Entry] = field(default_factory=list)
     votes: list[CountedVote] = field(default_factory=list)
     represented: dict[str, str] = field(default_factory=dict)
-    """{vote: who gave it for its owner}: an owner of the house by id, an account or a name by a number."""
+    """{vote: who gave it for its owner}, as `agents_of` names them."""
     left_over: list[tuple[CastVote, str]] = field(default_factory=list)
 
     @property
@@ -57,7 +60,9 @@ def counted_votes(session: Session, assembly: Assembly) -> Counting:
     """
     counting, first = Counting(), dict[str, CastVote]()
     decided = _decided_by_people(session, assembly)
-    for cast in _counting_casts(session, assembly):
+    casts = _counting_casts(session, assembly)
+    agents = agents_of(session, assembly, casts)
+    for cast in casts:
         _must_be_countable(assembly, cast)
         day = legal_day(cast.received_at, assembly.building.timezone)
         held = [stake for stake in cast.ballot.stakes if stake.holding.is_held_on(day)]
@@ -68,11 +73,12 @@ def counted_votes(session: Session, assembly: Assembly) -> Counting:
             counting.left_over.append((cast, _why_left(held, first)))
             continue
         plain = [stake for stake in new if not _differs(cast, decided.get(stake.stake_key))]
-        _add(counting, cast, plain, dict(cast.selections), cast.ballot.code)
+        agent = agents.get(cast.id)
+        _add(counting, Entry(cast, tuple(plain), dict(cast.selections), agent), cast.ballot.code)
         for stake in new:
             if stake not in plain:
                 said = {**cast.selections, **decided[stake.stake_key]}
-                _add(counting, cast, [stake], said, f"{cast.ballot.code}+{stake.stake_key}")
+                _add(counting, Entry(cast, (stake,), said, agent), f"{cast.ballot.code}+{stake.stake_key}")
     return counting
 
 
@@ -92,15 +98,36 @@ def _counting_casts(session: Session, assembly: Assembly) -> list[CastVote]:
     )
 
 
-def _add(counting: Counting, cast: CastVote, stakes: list[BallotStake], said: dict[str, str], name: str) -> None:
-    if not stakes:
+def agents_of(session: Session, assembly: Assembly, casts: Sequence[CastVote]) -> dict[str, str]:
+    """{record: who gave it for its owner}: an owner of this house by id, another account by id, a name by a number.
+
+    The law of some countries caps what one person says in the room for himself and for others.
+    """
+    represented = [cast for cast in casts if cast.representative]
+    enrolled = select(Owner.account_id, Owner.id).where(Owner.building_id == assembly.building_id)
+    owners = dict(session.execute(enrolled.where(Owner.account_id.is_not(None))).tuples())
+    names: dict[str, str] = {}
+    found = {}
+    for cast in represented:
+        if cast.channel == Channel.ONLINE and cast.recorded_by is not None:
+            found[cast.id] = str(owners.get(cast.recorded_by, cast.recorded_by))
+        else:
+            name = " ".join(str(cast.representative).split()).casefold()
+            found[cast.id] = names.setdefault(name, f"p{len(names) + 1}")
+    return found
+
+
+def _add(counting: Counting, entry: Entry, name: str) -> None:
+    if not entry.stakes:
         return
-    counting.entries.append(Entry(cast, tuple(stakes), said))
+    counting.entries.append(entry)
     values = tuple(
         Stake(stake.unit_id, str(stake.unit.kind), stake.unit.entrance, stake.votes, stake.stake_key)
-        for stake in stakes
+        for stake in entry.stakes
     )
-    counting.votes.append(CountedVote(name, values, said, cast.ballot.owner_id or ""))
+    counting.votes.append(CountedVote(name, values, entry.selections, entry.cast.ballot.owner_id or ""))
+    if entry.represented_by is not None:
+        counting.represented[name] = entry.represented_by
 
 
 def _decided_by_people(session: Session, assembly: Assembly) -> dict[str, dict[str, str]]:
