@@ -105,12 +105,12 @@ def agents_of(session: Session, assembly: Assembly, casts: Sequence[CastVote]) -
     """
     represented = [cast for cast in casts if cast.representative]
     enrolled = select(Owner.account_id, Owner.id).where(Owner.building_id == assembly.building_id)
-    owners = dict(session.execute(enrolled.where(Owner.account_id.is_not(None))).tuples())
+    owners = {str(account): owner for account, owner in session.execute(enrolled.where(Owner.account_id.is_not(None)))}
     names: dict[str, str] = {}
     found = {}
     for cast in represented:
         if cast.channel == Channel.ONLINE and cast.recorded_by is not None:
-            found[cast.id] = str(owners.get(cast.recorded_by, cast.recorded_by))
+            found[cast.id] = owners.get(cast.recorded_by, cast.recorded_by)
         else:
             name = " ".join(str(cast.representative).split()).casefold()
             found[cast.id] = names.setdefault(name, f"p{len(names) + 1}")
