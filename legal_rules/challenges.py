@@ -25,13 +25,14 @@ def challenge_rules(pack: Pack, asked: Asked) -> Iterator[tuple[str, Found[Chall
 
 
 def challenge_terms(pack: Pack, asked: Asked) -> Iterator[FoundTerm]:
-    """The challenge periods as terms, each a step of its own named ``challenge`` or ``challenge:<ground>``."""
-    rules = [(ground, found) for ground, found in challenge_rules(pack, asked) if isinstance(found, Found)]
-    for ground, found in rules:
-        rule = found.rule
-        step = "challenge" if len(rules) == 1 else f"challenge:{ground}"
-        term = Term(step, "after", rule.after, at_most=rule.within, rolls=rule.rolls, title=_title(rule))
-        yield FoundTerm(term, found.entry.says, found.article, found.entry.mark)
+    """The challenge periods as terms, each a step of its own named ``challenge:<ground>``."""
+    for ground, found in challenge_rules(pack, asked):
+        if isinstance(found, Found):
+            rule = found.rule
+            term = Term(
+                f"challenge:{ground}", "after", rule.after, at_most=rule.within, rolls=rule.rolls, title=_title(rule)
+            )
+            yield FoundTerm(term, found.entry.says, found.article, found.entry.mark)
 
 
 def _title(rule: ChallengeRule) -> Words:

@@ -67,9 +67,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The dates of an assembly in order of time, and by step why another date cannot be told."""
+    """The dates of an assembly in order of time, the windows they come from, and by step why another cannot be told."""
 
     dates: tuple[Deadline, ...]
+    windows: Mapping[str, Window]
     unknown: Mapping[str, Unknown]
 
 
@@ -270,7 +271,7 @@ def plan(pack: Pack, asked: Asked, known: Mapping[str, When], tz: str | tzinfo |
             step, window, titles.get(step) or STEPS.get(step, {"ru": step, "en": step}), pack, asked
         )
     ]
-    return Plan(tuple(_in_order(dates, clock)), {**dict(_gaps(terms)), **found.unknown})
+    return Plan(tuple(_in_order(dates, clock)), found.by_step, {**dict(_gaps(terms)), **found.unknown})
 
 
 def _in_order(dates: Iterable[Deadline], clock: HouseClock) -> list[Deadline]:

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from legal_rules.cases import case_places, read_case, read_proposal
+from legal_rules.cases_around import read_around_case
 from legal_rules.pack import load_pack
 from legal_rules.provisions import FORMS, DatedProvision, read_online, read_provision
 from legal_rules.reading import At, PackRefused
+from legal_rules.reading_around import AroundReader
 from legal_rules.reading_pack import PackReader
 from legal_rules.rule import Dated
 
@@ -62,6 +64,7 @@ def _refusals(reader: PackReader) -> Iterator[PackRefused]:
         yield from _refused(lambda name=name, at=at: reader.read_decision(name, at))  # type: ignore[misc]
     for name, item in _provision_places(reader):
         yield from _refused(lambda name=name, item=item: read_provision(name, item))  # type: ignore[misc]
+    yield from AroundReader(reader.top, reader.switches).refusals()
     for item in reader.top["online"].items() if "online" in reader.top else []:
         yield from _refused(lambda item=item: read_online(item))  # type: ignore[misc]
 
@@ -91,7 +94,7 @@ def _gaps(reader: PackReader) -> Iterator[Finding]:
 def _cases(path: Path) -> Iterator[Finding]:
     """Cases in a wrong form, and cases that come out otherwise than their source says."""
     pack = load_pack(path)
-    for kind, read in (("cases", read_case), ("proposals", read_proposal)):
+    for kind, read in (("cases", read_case), ("proposals", read_proposal), ("around", read_around_case)):
         try:
             places = list(case_places(path, kind))
         except PackRefused as refusal:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from legal_rules.pack import packs
+from legal_rules.pack import Pack, packs
+from legal_rules.provisions import OnlineRule
 from legal_rules.words import Words
 
 
@@ -34,8 +35,13 @@ def online_counts(pack: str, on: date, operator: str) -> OnlineAnswer:
         operator: who runs this installation, for instance ``state_system`` or ``private``.
     Raises: KeyError for an unknown pack.
     """
-    for rule in packs()[pack].online:
-        if rule.is_in_force(on):
-            ok = "any" in rule.operators or operator in rule.operators
-            return OnlineAnswer(ok, rule.counts if ok else rule.counts_not, rule.article, rule.mark)
-    return OnlineAnswer(ok=False, sentence=_UNKNOWN, article={"ru": "", "en": ""}, mark="unverified")
+    rule = online_rule(packs()[pack], on)
+    if rule is None:
+        return OnlineAnswer(ok=False, sentence=_UNKNOWN, article={"ru": "", "en": ""}, mark="unverified")
+    ok = "any" in rule.operators or operator in rule.operators
+    return OnlineAnswer(ok, rule.counts if ok else rule.counts_not, rule.article, rule.mark)
+
+
+def online_rule(pack: Pack, on: date) -> OnlineRule | None:
+    """Whose systems count on that day; None where the pack does not say."""
+    return next((rule for rule in pack.online if rule.is_in_force(on)), None)

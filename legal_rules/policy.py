@@ -150,7 +150,7 @@ def policy_of(pack: Pack, asked: Asked) -> Policy:
     found, missing = {}, []
     for name, versions in pack.provisions.items():
         for dated in versions:
-            if not dated.concerns(asked.form, asked.on):
+            if not dated.concerns(asked.form, asked.on, asked.decision):
                 continue
             situation = asked.situation(pack.switches)
             holds = all_hold(dated.guards, situation)

@@ -11,7 +11,9 @@ from legal_rules.rule import MARKS
 from legal_rules.words import Words
 
 FORMS = ("in_person", "mixed", "absentee", "system")
-_KEYS = ("value", "count", "sign", "forms", "from", "until", "article", "mark", "says", "when", "source")
+_KEYS = (
+    "value", "count", "sign", "forms", "from", "until", "article", "mark", "says", "when", "decisions", "source", "note",
+)  # fmt: skip
 _ONLINE_KEYS = ("from", "until", "operators", "article", "mark", "source", "counts", "counts_not")
 
 
@@ -46,11 +48,12 @@ class DatedProvision:
     forms: tuple[str, ...]
     guards: tuple[Guard, ...]
     provision: Provision
+    decisions: tuple[str, ...] = ()
 
-    def concerns(self, form: str, on: date) -> bool:
-        """True when it is in force on the day and asks something of that form."""
+    def concerns(self, form: str, on: date, decision: str | None = None) -> bool:
+        """True when it is in force on the day and asks something of that form, and of that decision if it names any."""
         in_time = (self.since is None or self.since <= on) and (self.until is None or on < self.until)
-        return in_time and form in self.forms
+        return in_time and form in self.forms and (not self.decisions or decision in self.decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def read_provision(name: str, at: At) -> DatedProvision:
     )
     since = parts["from"].day() if "from" in parts else None
     until = parts["until"].day() if "until" in parts else None
-    return DatedProvision(since, until, forms, read_guards(parts.get("when"), ()), provision)
+    decisions = tuple(item.text() for item in parts["decisions"].items()) if "decisions" in parts else ()
+    return DatedProvision(since, until, forms, read_guards(parts.get("when"), ()), provision, decisions)
 
 
 def read_online(at: At) -> OnlineRule:

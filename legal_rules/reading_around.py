@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from legal_rules.amounts import AmountGroup, AmountNode, AmountTest
 from legal_rules.around import (
@@ -24,7 +24,7 @@ from legal_rules.around import (
 )
 from legal_rules.figures import MEASURES
 from legal_rules.provisions import FORMS
-from legal_rules.reading import At, read_guards, read_list, required
+from legal_rules.reading import At, PackRefused, read_guards, read_list, required
 from legal_rules.rule import MARKS
 from legal_rules.spans import Span, SpanRefused
 from legal_rules.steps import ROLES, STEPS
@@ -43,6 +43,11 @@ _HEAD = ("from", "until", "forms", "when", "decisions", "article", "mark", "says
 _TERM = (
     "at_least", "at_most", "before", "after", "breach", "exact", "rolls", "title", "by_law", "direction",
 )  # fmt: skip
+_CALL = ("call", "allowed", "announced", "same_day", "at_least", "at_most", "notice")
+_PROXY = ("limits", "banned", "form", "max_age", "ratified_within", "sub_delegation", "blank")
+_CHANNEL = ("cut_off", "gives_way_to", "revocable", "amended", "separate_totals", "banned_for")
+_CHALLENGE = ("who", "within", "after", "rolls", "stays_execution")
+_CONVENING = ("right", "test", "office", "electorate")
 _WHO = ("against", "abstained", "absent", "excluded", "any_owner")
 _DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 T = TypeVar("T")
@@ -58,31 +63,31 @@ class AroundReader:
 
     def around(self) -> Around:
         """Everything the pack says around the vote. Raises PackRefused."""
-        return Around(
-            terms={step: self._terms(step, at) for step, at in self._parts("terms").items()},
-            calls=self._listed(
-                "calls", ("call", "allowed", "announced", "same_day", "at_least", "at_most", "notice"), _call
+        return Around(**{name: read() for name, read in self._readers().items()}, roles=self.roles)
+
+    def refusals(self) -> Iterator[PackRefused]:
+        """What is wrong, the first in each section."""
+        for read in self._readers().values():
+            try:
+                read()
+            except PackRefused as refusal:
+                yield refusal
+
+    def _readers(self) -> dict[str, Callable[[], Any]]:
+        return {
+            "terms": lambda: {step: self._terms(step, at) for step, at in self._parts("terms").items()},
+            "calls": lambda: self._listed("calls", _CALL, _call),
+            "proxies": lambda: self._listed("proxies", _PROXY, self._proxies),
+            "channels": lambda: self._named(
+                "channels", _CHANNEL, lambda name: lambda at, parts: _channel(name, at, parts)
             ),
-            proxies=self._listed(
-                "proxies",
-                ("limits", "banned", "form", "max_age", "ratified_within", "sub_delegation", "blank"),
-                self._proxies,
-            ),
-            channels=self._named(
-                "channels",
-                ("cut_off", "gives_way_to", "revocable", "amended", "separate_totals", "banned_for"),
-                lambda name: lambda at, parts: _channel(name, at, parts),
-            ),
-            secrecy=self._listed("secrecy", ("vote", "names"), _secrecy),
-            protocol=self._listed("protocol", ("fields", "annexes", "signatories"), self._protocol),
-            challenges=self._named(
-                "challenges", ("who", "within", "after", "rolls", "stays_execution"), lambda _: _challenge
-            ),
-            convening=self._named("convening", ("right", "test", "office", "electorate"), lambda _: _convening),
-            yearly=self._named("yearly", ("first", "last", "last_year"), lambda _: _yearly),
-            roles=self.roles,
-            working_days=self._calendar(),
-        )
+            "secrecy": lambda: self._listed("secrecy", ("vote", "names"), _secrecy),
+            "protocol": lambda: self._listed("protocol", ("fields", "annexes", "signatories"), self._protocol),
+            "challenges": lambda: self._named("challenges", _CHALLENGE, lambda _: _challenge),
+            "convening": lambda: self._named("convening", _CONVENING, lambda _: _convening),
+            "yearly": lambda: self._named("yearly", ("first", "last", "last_year"), lambda _: _yearly),
+            "working_days": self._calendar,
+        }
 
     def _parts(self, key: str) -> dict[str, At]:
         return self.top[key].mapping() if key in self.top else {}
