@@ -112,11 +112,13 @@ def kazakh(days: int, **facts: Any) -> list[str]:
     return codes("absentee", "kz", **dates, closes_at=opens + timedelta(days=days), facts=facts)
 
 
-def test_a_kazakh_survey_lasts_two_months_or_three_above_500_units() -> None:
-    assert kazakh(59, units=500) == []
-    assert kazakh(60, units=500) == ["voting_too_long"]
-    assert kazakh(60, units=501) == []
-    assert kazakh(91, units=501) == ["voting_too_long"]
+def test_a_kazakh_survey_lasts_two_months_from_its_announcement_or_three_above_500_units() -> None:
+    assert kazakh(54, units=500) == []
+    assert kazakh(55, units=500) == ["voting_too_long"]
+    assert kazakh(55, units=501) == []
+    assert kazakh(85, units=501) == []
+    assert kazakh(86, units=501) == ["voting_too_long"]
+    assert kazakh(55, units=500, parking_units=501) == []
     assert kazakh(10) == ["fact_missing"]
 
 
