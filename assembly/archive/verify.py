@@ -403,14 +403,16 @@ WHILE_VOTING = {"ballot:cast", "voting:prolonged"}
 WHILE_OPEN = {
     "ballot:received", "batch:uploaded", "batch:explained", "page:read", "page:assigned", "ballot:read", "ballot:adjudicated",
     "ballot:set_aside", "ballot:restored", "dispute:raised", "dispute:answered", "register:holding_transferred",
+    "law:read",
 }  # fmt: skip
-AFTER_CLOSING = {"assembly:tallied", "protocol:drawn_up", "archive:published"}
+AFTER_CLOSING = {"poll:summed", "assembly:tallied", "protocol:drawn_up", "archive:published"}
 ANY_TIME = {
     "notice:delivered", "notice:evidenced", "ballots:defined", "ballot:issued", "ballot:printed", "owner:enrolled",
     "owner:enrolment_withdrawn", "representative:appointed", "register:death_recorded",
     "role:granted",
 }  # fmt: skip
 CHANGES = {"ballot:adjudicated", "ballot:set_aside", "ballot:restored", "dispute:answered"}
+READERS = 2  # so many people read the text of a law that nobody had held the rule against
 STAGES = ("voting:opened", "acceptance:ended", "objections:opened", "voting:closed")
 
 
@@ -505,6 +507,7 @@ def check_rules(archive: Archive) -> str:
     if rules != {"decisions": frozen}:
         raise Wrong("rules.json", f"differs from the agenda frozen in {agenda.name}")
     for entry in frozen:
+        _must_be_confirmed(agenda, entry["number"])
         same = (entry["rule"]["decision"], entry["rule"]["pack"]) == (
             entry["decision"],
             entry["decision"].split(":")[0],
@@ -519,6 +522,16 @@ def check_rules(archive: Archive) -> str:
     if pack != {"name": first["pack"], "version": first["pack_version"], "on": agenda.at}:
         raise Wrong("manifest.json", "names another pack of rules than the agenda")
     return f"{len(frozen)} questions, rules of pack {pack['name']} {pack['version']}"
+
+
+def _must_be_confirmed(agenda: Event, name: int) -> None:
+    """Two different people stand for the kind of a question; agendas of before that was asked for say nothing of it."""
+    category = next(item for item in agenda.facts["items"] if item["number"] == name).get("category")
+    if category is None:
+        return
+    people = [category["proposed_by"], category["confirmed_by"]]
+    if None in people or people[0] == people[1]:
+        raise Wrong(agenda.name, f"the kind of question {name} was not confirmed by a second person")
 
 
 def _rule_entry(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -699,7 +712,7 @@ def _must_be_borne_out(archive: Archive, closed: Event, name: str, cast: Cast, r
     if not cast.set_aside and not replaced:
         raise Wrong(closed.name, f"decision {name} is left out and nothing in the ledger says why")
     checks = {
-        "online_not_counted": cast.channel == "online" and not policies["online_voting"],
+        "online_not_counted": cast.channel == "online" and not archive.only("voting:opened").facts["online"],
         "disputed": cast.upheld,
         "other_channel_first": replaced,
         "other_joint_owner": replaced,
@@ -994,11 +1007,11 @@ def check_decisions(archive: Archive) -> str:
         if claim["decision"] != entry["decision"]:
             raise Wrong(tallied.name, f"question {name} is tallied as another decision")
         facts = {**archive.facts, **entry["facts"]}
-        own = decide(entry["rule"], facts, result["parts"])
+        own = _as_read(archive, entry, decide(entry["rule"], facts, result["parts"]))
         _must_decide(tallied, f"question {name}", own, claim)
         carried += own["outcome"] == "carried"
         if claim["without_parking"] is not None:
-            other = decide(entry["rule"], facts, result["other"])
+            other = _as_read(archive, entry, decide(entry["rule"], facts, result["other"]))
             _must_decide(tallied, f"question {name} without parking", other, claim["without_parking"])
             if claim["flips"] is not (other["outcome"] != own["outcome"]):
                 raise Wrong(tallied.name, f"question {name} says wrongly whether parking places decide it")
@@ -1007,6 +1020,44 @@ def check_decisions(archive: Archive) -> str:
         if (claim["without_parking"] is not None) != (policies["parking_counted_both_ways"] and has_parking):
             raise Wrong(tallied.name, f"question {name}: the policy on parking places is not followed")
     return f"{carried} of {len(archive.results)} questions carried"
+
+
+def _as_read(archive: Archive, entry: Mapping[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """A rule that nobody held against the text of the law decides only after two people have read it."""
+    rule = entry["rule"]
+    if "unverified" not in {rule["mark"], rule.get("subject_mark")}:
+        return own
+    item = next(one for one in archive.last("agenda:composed").facts["items"] if one["number"] == entry["number"])
+    readers = set(item.get("category", {}).get("readers", ()))
+    readers |= {one.facts["by"] for one in archive.all("law:read") if one.facts["number"] == entry["number"]}
+    return own if len(readers) >= READERS else {"outcome": "hold", "quorum": None, "needed": {}}
+
+
+def check_poll(archive: Archive) -> str:
+    """Answers given online where only paper counts are summed apart, each share once, and none of them is counted."""
+    opened, closed = archive.only("voting:opened"), archive.only("voting:closed")
+    summed = archive.all("poll:summed")
+    if not opened.facts["online"] and any(cast.channel == "online" for cast, _, _ in archive.counted):
+        raise Wrong(closed.name, "an answer given online is counted although only paper counts")
+    own: dict[str, dict[str, Fraction]] = {}
+    seen: set[str] = set()
+    for cast in archive.casts.values():
+        if cast.set_aside != "online_not_counted":
+            continue
+        new = archive.ballots[cast.ballot][1] - seen
+        seen |= new
+        votes = sum((archive.shares[key].votes for key in new), NOUGHT)
+        for contest, answer in cast.snapshots[-1].items() if new else ():
+            answers = own.setdefault(contest, {})
+            answers[answer] = answers.get(answer, NOUGHT) + votes
+    claimed = [one for event in summed for one in event.facts["questions"]]
+    told = {str(one["number"]): {answer: number(votes) for answer, votes in one["share"].items()} for one in claimed}
+    if len(summed) > 1 or len(told) != len(claimed) or told != own:
+        where = summed[0].name if summed else closed.name
+        raise Wrong(where, "the sums of the poll are not those of the answers given online")
+    return (
+        f"{sum(1 for cast in archive.casts.values() if cast.set_aside == 'online_not_counted')} answers, none counted"
+    )
 
 
 def _must_decide(tallied: Event, what: str, own: Mapping[str, Any], claim: Mapping[str, Any]) -> None:
@@ -1053,6 +1104,7 @@ STEPS: tuple[tuple[str, Callable[[Archive], str]], ...] = (
     ("paper and online follow the policy fixed before the vote", check_policy),
     ("the sums", recount),
     ("quorum and decisions", check_decisions),
+    ("the poll, where only paper counts, is summed apart", check_poll),
     ("tally.json agrees with the ledger", check_tally),
     ("protocol and sums are those drawn up", check_documents),
 )
