@@ -150,7 +150,7 @@ _SAME_AS = {
     "closing": ("end_of_acceptance",),
     "decision": ("closing", "meeting", "opening"),
 }
-_STANDS_FOR = {"meeting": "opening", "end_of_acceptance": "closing", "decision": "closing"}
+_STANDS_FOR = {"meeting": "opening", "end_of_acceptance": "closing", "decision": "closing", "knowledge": "results"}
 
 
 def on_steps(terms: Collection[FoundTerm], known: Collection[str]) -> Iterator[FoundTerm]:

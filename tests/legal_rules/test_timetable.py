@@ -134,6 +134,7 @@ def test_the_timetable_reads_forward_and_back() -> None:
     assert {deadline.code: deadline.on for deadline in found} == {
         "message_to_administrator_by": date(2027, 2, 24),
         "notice_by": date(2027, 2, 27),
+        "refusal_of_system_by": date(2027, 3, 2),
         "opens": opens,
         "written_until": closes - timedelta(hours=48),
         "closes": closes,
@@ -198,7 +199,6 @@ def test_the_policy_of_a_russian_system_meeting() -> None:
         "to_manager": policy.originals_to_manager_days,
         "to_inspectorate": policy.originals_to_inspectorate_days,
         "kept": policy.kept_years,
-        "challenge": policy.challenge_months,
         "overvote": policy.overvote,
     }
     assert {name: None if found is None else found.value for name, found in values.items()} == {
@@ -211,7 +211,6 @@ def test_the_policy_of_a_russian_system_meeting() -> None:
         "to_manager": 10,
         "to_inspectorate": 5,
         "kept": 3,
-        "challenge": 6,
         "overvote": "void_contest",
     }
     quorum = policy.quorum_bound(Fraction(11120))
