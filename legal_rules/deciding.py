@@ -13,8 +13,8 @@ from legal_rules.lookup import find_pack, find_rule
 from legal_rules.pack import Pack
 from legal_rules.resolving import check_names, facts_missing, resolved
 from legal_rules.rule import Bridge, DecisionRule, Deemed, Hold, Variant
-from legal_rules.ties import TIE_WORDS, Tie, is_tied
-from legal_rules.tree import Bound, Sight, missing_measures
+from legal_rules.ties import TIE_WORDS, is_tied
+from legal_rules.tree import Bound, Sight, bounds, missing_measures
 from legal_rules.verdict import Verdict
 from legal_rules.words import Speaker, Words
 
@@ -73,14 +73,14 @@ def _judge(case: Case, rule: DecisionRule, sight: Sight, situation: Situation) -
     if variant.deemed is None:
         _check_sums(sight)
     quorum = None if variant.quorum is None else variant.quorum.truth(sight)
-    carried, needed = variant.test.truth(sight), variant.test.bounds(sight)
+    carried, needed = variant.test.truth(sight), bounds(variant.test, sight)
     if unknown := _untold(variant, sight, quorum, carried):
-        return _held(case, rule, situation, facts_missing(unknown), needed)
+        return _held(case, rule, situation, facts_missing(unknown, rule), needed)
     count = _Count("no_quorum" if quorum is False else "carried" if carried else "not_carried", sight, needed)
     if count.outcome == "not_carried" and variant.deemed is not None:
         count = _with_silent(variant, variant.deemed, count, case)
     if count.outcome == "not_carried" and is_tied(variant.test, count.sight):
-        count = _tie_broken(rule.tie, count, case)
+        count = _tie_broken(rule, count, case)
     count = _still_pending(rule, count)
     bridge = _bridge(case, variant, count)
     effects = tuple(
@@ -117,20 +117,22 @@ def _with_silent(variant: Variant, deemed: Deemed, count: _Count, case: Case) ->
     )
     if not variant.test.truth(sight):
         return count
-    needed = variant.test.bounds(sight)
+    needed = bounds(variant.test, sight)
     if case.facts.get(_OPEN_TERM) in (True, "yes"):
         return _Count("carried", sight, needed)
     return _Count("provisional", sight, needed, (deemed.says,))
 
 
-def _tie_broken(tie: Tie, count: _Count, case: Case) -> _Count:
+def _tie_broken(rule: DecisionRule, count: _Count, case: Case) -> _Count:
     """What follows from a tie. Raises Held where the chair settles it and nobody told how."""
-    told = (tie.says or TIE_WORDS[tie.kind],)
+    tie = rule.tie
+    said = tie.says or TIE_WORDS.get(tie.kind)
+    told = () if said is None else (said,)
     if tie.kind != "chair":
         return replace(count, told=told)
     vote = case.facts.get(_CHAIR)
     if vote is None:
-        raise Held(facts_missing([_CHAIR]))
+        raise Held(facts_missing([_CHAIR], rule))
     if vote not in ("for", "against"):
         raise CaseRefused(f"facts: {_CHAIR!r} is for or against, not {vote!r}")
     return replace(count, outcome="carried" if vote == "for" else "not_carried", told=told)

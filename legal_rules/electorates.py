@@ -46,7 +46,7 @@ def sight_of(case: Case, rule: DecisionRule) -> Sight:
     if case.voters is not None:
         by_part.update(_counted(case, rule))
     elif rule.amendments:  # nobody can say from sums which advance votes fell away
-        raise Held(facts_missing(["voters"]))
+        raise Held(facts_missing(["voters"], rule))
     if rule.electorate is not None and rule.electorate in case.electorates:
         by_part[None] = case.electorates[rule.electorate]
     return Sight(

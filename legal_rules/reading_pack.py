@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -23,12 +24,12 @@ from legal_rules.words import LANGUAGES, MeasureWords, Words
 
 _PACK_KEYS = {
     "pack", "title", "version", "time_zone", "measures", "switches", "majorities", "quorums", "default_quorum",
-    "decisions", "provisions", "online", "forms", "note", *COUNTING_KEYS, *SECTIONS,
+    "decisions", "provisions", "online", "forms", "note", "facts", *COUNTING_KEYS, *SECTIONS,
 }  # fmt: skip
 _VARIANT_KEYS = ("when", "use", "test", "quorum", "bridges", "effects", "deemed")
 _OWN_KEYS = ("hold", "electorate", "exclude", "source")  # of a variant among several
 _VERSION_KEYS = (
-    "from", "until", "hold", "article", "mark", "source", "needs", "note", "variants", "electorate",
+    "from", "until", "also", "hold", "article", "mark", "source", "needs", "note", "variants", "electorate",
     *_VARIANT_KEYS[1:], *COUNTING_KEYS,
 )  # fmt: skip
 
@@ -60,6 +61,7 @@ class PackReader:
         self.version = self.top["version"].text()
         self.switches = self._named("switches", _read_switch)
         self.measures = self._named("measures", _read_measure)
+        self.fact_words: dict[str, Words] = self._named("facts", lambda _, at: at.words())
         self.majorities: dict[str, Node] = {}
         for name, at in self._parts("majorities").items():
             self.majorities[name] = read_tree(required(at, at.mapping(("test", "source")), "test"), self.majorities)
@@ -94,11 +96,24 @@ class PackReader:
                 keywords[lang] = tuple(item.text() for item in listed.items())
         article = parts["article"].words() if "article" in parts else None
         versions = tuple(
-            self._read_version(name, subject, subject_mark, article, item)
+            dated
             for item in required(at, parts, "rules").items()
+            for dated in self._read_intervals(name, subject, subject_mark, article, item)
         )
         _check_intervals(at, versions)
         return Decision(name, subject, keywords, versions)
+
+    def _read_intervals(
+        self, name: str, subject: Words, subject_mark: str, article: Words | None, at: At
+    ) -> Iterator[Dated]:
+        """The version, and the same once more for every further interval: an act may be undone and come back."""
+        dated = self._read_version(name, subject, subject_mark, article, at)
+        yield dated
+        for item in at.mapping()["also"].items() if "also" in at.mapping() else []:
+            parts = item.mapping(("from", "until", "source"))
+            since, until = (parts[key].day() if key in parts else None for key in ("from", "until"))
+            rule = dated.rule if isinstance(dated.rule, Hold) else replace(dated.rule, since=since, until=until)
+            yield Dated(since, until, rule)
 
     def _read_version(self, name: str, subject: Words, subject_mark: str, article: Words | None, at: At) -> Dated:
         parts = at.mapping(_VERSION_KEYS)
@@ -106,7 +121,7 @@ class PackReader:
         until = parts["until"].day() if "until" in parts else None
         article = parts["article"].words() if "article" in parts else article
         if "hold" in parts:
-            at.mapping(("from", "until", "hold", "article", "mark", "source"))
+            at.mapping(("from", "until", "also", "hold", "article", "mark", "source"))
             return Dated(since, until, Hold(name, parts["hold"].words(), article))
         if article is None:
             raise at.refuse("the article is missing")
@@ -123,6 +138,7 @@ class PackReader:
             needs=parts["needs"].words() if "needs" in parts else _needs(at, variants),
             measures=self.measures,
             switches=self.switches,
+            fact_words=self.fact_words,
             pack=self.name,
             pack_version=self.version,
             note=parts["note"].words() if "note" in parts else None,

@@ -63,7 +63,7 @@ def resolved(rule: DecisionRule, situation: Situation) -> DecisionRule:
     active = tuple(replace(item, guards=()) for item in exclusions if _applies(item.guards, situation, rule))
     chosen = _changed(rule, variant, situation)
     if situation.missing:
-        raise Held(facts_missing(situation.missing))
+        raise Held(facts_missing(situation.missing, rule))
     needs = {lang: words.needs(chosen.test, lang) for lang in LANGUAGES}
     return replace(
         rule,
@@ -82,7 +82,7 @@ def _variant(rule: DecisionRule, situation: Situation) -> Variant:
     for variant in rule.variants:
         holds = all_hold(variant.guards, situation)
         if holds is None:
-            raise Held(facts_missing(situation.missing))
+            raise Held(facts_missing(situation.missing, rule))
         if holds and variant.hold is not None:
             raise Held(variant.hold)
         if holds:
@@ -181,10 +181,15 @@ def _counted_in(variant: Variant, swap: Swap, new: str) -> Variant:
 
 def listed(ru: str, en: str, names: Iterable[str]) -> Words:
     """A sentence that ends with a list of names."""
-    told = ", ".join(dict.fromkeys(names))
+    told = ", ".join(names)
     return {"ru": f"{ru}: {told}.", "en": f"{en}: {told}."}
 
 
-def facts_missing(names: Iterable[str]) -> Words:
-    """What is missing to decide."""
-    return listed("Решить нельзя, не хватает сведений", "It cannot be decided, facts are missing", names)
+def facts_missing(names: Iterable[str], rule: DecisionRule) -> Words:
+    """What is missing to decide, in words and by the names of the facts."""
+    unique = list(dict.fromkeys(names))
+    ru, en = (", ".join(words.fact_words(name, rule.fact_words, lang) for name in unique) for lang in LANGUAGES)
+    return {
+        "ru": f"Решить нельзя, не хватает сведений: {ru}.",
+        "en": f"It cannot be decided, facts are missing: {en}.",
+    }

@@ -234,6 +234,7 @@ class DecisionRule:
     pack: str
     pack_version: str
     note: Words | None = None
+    fact_words: dict[str, Words] = field(default_factory=dict)
     swaps: tuple[Swap, ...] = ()
     answers: tuple[AnswerMove, ...] = ()
     transforms: tuple[Transform, ...] = ()

@@ -8,8 +8,8 @@ from fractions import Fraction
 from legal_rules.tree import Leaf, Node, Share, Sight
 from legal_rules.words import Words
 
+TIES = ("fails", "chair", "court")
 TIE_WORDS: dict[str, Words] = {
-    "fails": {"ru": "Голоса разделились поровну, этого мало.", "en": "The votes are equal, which is not enough."},
     "chair": {
         "ru": "Голоса разделились поровну, решил голос председателя.",
         "en": "The votes are equal; the chair's vote settled it.",
@@ -19,7 +19,6 @@ TIE_WORDS: dict[str, Words] = {
         "en": "The votes are equal: any owner may go to court.",
     },
 }
-TIES = tuple(TIE_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,23 +68,21 @@ class Share:
         return self.sign in ("gt", "lt")
 
     def bound(self, base: Fraction, cast: Fraction | None = None) -> Bound | None:
-        """The bound on "for", once the base is known. For a limit on "against", ``cast`` must be known too."""
-        amount = self.fraction * base
-        if self.counted == "against":
-            amount = (base if cast is None else cast) - amount
-        elif self.counted != "for":
-            return None
-        if amount < 0:
-            return Bound(Fraction(0), strict=False)
-        return Bound(amount, self.strict or base == 0)
+        """The bound on "for", once the base is known. For a limit on "against", ``cast`` must be known too.
 
-    def bounds(self, sight: Sight) -> dict[str, Bound]:
-        """The bound on "for" by measure, as far as the figures are there."""
-        seen = sight.figures(self.measure)
-        if seen is None or self.part is not None:
-            return {}
-        found = self.bound(seen.amount(self.base), seen.cast)
-        return {} if found is None else {self.measure: found}
+        None where the test sets no lower bound on "for" (a quorum, or "for" that must stay below something).
+        """
+        amount = self.fraction * base
+        if self.counted == "for" and self.sign in ("gt", "ge"):
+            return Bound(amount, self.strict or base == 0)
+        if self.counted == "against" and self.sign in ("lt", "le"):
+            amount = (base if cast is None else cast) - amount
+            return Bound(Fraction(0), strict=False) if amount < 0 else Bound(amount, self.strict or base == 0)
+        return None
+
+    def bound_in(self, seen: Figures) -> Bound | None:
+        """The bound on "for" while the base, and for and against together, stay as they were counted."""
+        return self.bound(seen.amount(self.base), seen.cast)
 
     def leaves(self) -> Iterator[Leaf]:
         """The test itself."""
@@ -120,14 +118,13 @@ class Plain:
             return seen.for_ > 0 and seen.against == 0
         return seen.present >= self.number
 
-    def bounds(self, sight: Sight) -> dict[str, Bound]:
-        """The bound on "for" while for and against together stay as they are."""
-        seen = sight.figures(self.measure)
-        if seen is None or self.part is not None or self.kind == "at_least_present":
-            return {}
+    def bound_in(self, seen: Figures) -> Bound | None:
+        """The bound on "for" while for and against together stay as they were counted."""
         if self.kind == "for_above_against":
-            return {self.measure: Bound(seen.cast / 2, strict=True)}
-        return {self.measure: Bound(seen.cast, strict=seen.cast == 0)}
+            return Bound(seen.cast / 2, strict=True)
+        if self.kind == "none_against":
+            return Bound(seen.cast, strict=seen.cast == 0)
+        return None
 
     def leaves(self) -> Iterator[Leaf]:
         """The test itself."""
@@ -160,20 +157,6 @@ class Group:
         found = True if True in truths else (None if None in truths else False)
         return found if self.kind == "any" or found is None else not found
 
-    def bounds(self, sight: Sight) -> dict[str, Bound]:
-        """For ``all`` the highest bound of each measure; for ``any`` the lowest, where every branch has one."""
-        found = [part.bounds(sight) for part in self.parts]
-        if self.kind == "none":
-            return {}
-        measures = sorted({measure for bounds in found for measure in bounds})
-        pick = max if self.kind == "all" else min
-        if self.kind == "any":
-            measures = [measure for measure in measures if all(measure in bounds for bounds in found)]
-        return {
-            measure: pick((bounds[measure] for bounds in found if measure in bounds), key=_height)
-            for measure in measures
-        }
-
     def leaves(self) -> Iterator[Leaf]:
         """Every test of the tree, from left to right."""
         for part in self.parts:
@@ -193,8 +176,50 @@ Node = Share | Plain | Group
 NEVER = Group("any", ())
 
 
+_OPPOSITES = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
+_NOTHING = Group("all", ())
+
+
+def bounds(node: Node, sight: Sight) -> dict[str, Bound]:
+    """How much "for" a tree needs, by measure, while every base and for and against together stay as they were counted.
+
+    For ``all`` the highest bound of each measure. For ``any`` those of the branch that asks for least in every
+    measure; none where no branch does: then no single number is true, and the sentence tells the branches apart. What
+    is asked of one part of the house, or of something other than votes, is not in it.
+    """
+    if not isinstance(node, Group):
+        seen = sight.figures(node.measure)
+        found = None if seen is None or node.part is not None else node.bound_in(seen)
+        return {} if found is None else {node.measure: found}
+    if node.kind == "none":
+        return bounds(Group("all", tuple(_denied(part, sight) for part in node.parts)), sight)
+    branches = [bounds(part, sight) for part in node.parts]
+    if node.kind == "any":
+        return next((one for one in branches if all(_asks_no_more(one, other) for other in branches)), {})
+    measures = sorted({measure for one in branches for measure in one})
+    return {measure: max((one[measure] for one in branches if measure in one), key=_height) for measure in measures}
+
+
+def _asks_no_more(one: dict[str, Bound], other: dict[str, Bound]) -> bool:
+    return all(measure in other and _height(bound) <= _height(other[measure]) for measure, bound in one.items())
+
+
 def _height(bound: Bound) -> tuple[Fraction, bool]:
     return bound.amount, bound.strict
+
+
+def _denied(node: Node, sight: Sight) -> Node:
+    """What must hold for a tree not to hold, as far as it bounds votes for."""
+    if isinstance(node, Share):
+        seen = sight.figures(node.measure, node.part)
+        if seen is None or seen.amount(node.base) == 0:
+            return _NOTHING
+        return replace(node, sign=_OPPOSITES[node.sign])
+    if isinstance(node, Plain):
+        return _NOTHING
+    if node.kind == "none":
+        return Group("any", node.parts)
+    return Group({"all": "any", "any": "all"}[node.kind], tuple(_denied(part, sight) for part in node.parts))
 
 
 def swapped(node: Node, old: str, new: str) -> Node:

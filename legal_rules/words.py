@@ -59,6 +59,23 @@ _BY = {
     "ru": {"share": "", "heads": " (по числу собственников)", "units": " (по числу помещений)"},
     "en": {"share": "", "heads": " (by number of owners)", "units": " (by number of units)"},
 }
+_NOUNS = {  # one, few, many; one after "more than"
+    "ru": {"share": ("доля", "доли", "долей", "доли"),
+           "heads": ("собственник", "собственника", "собственников", "собственника"),
+           "units": ("помещение", "помещения", "помещений", "помещения")},
+    "en": {"share": ("share", "shares", "shares", "share"), "heads": ("owner", "owners", "owners", "owner"),
+           "units": ("unit", "units", "units", "unit")},
+}  # fmt: skip
+_FACTS = {
+    "units": {"ru": "сколько в доме помещений", "en": "how many units the house has"},
+    "owners": {"ru": "сколько в доме собственников", "en": "how many owners the house has"},
+    "entrances": {"ru": "сколько в доме подъездов", "en": "how many entrances the house has"},
+    "form": {"ru": "в какой форме проходит собрание", "en": "the form of the assembly"},
+    "share": {"ru": "подсчёт по долям", "en": "the count by share"},
+    "heads": {"ru": "подсчёт по числу собственников", "en": "the count by number of owners"},
+    "voters": {"ru": "кто как голосовал", "en": "who voted how"},
+    "chair_vote": {"ru": "голос председателя", "en": "the chair's vote"},
+}
 _OF_PART = {
     "ru": {None: "", "entrance": " этого подъезда"},
     "en": {None: "", "entrance": " of this entrance"},
@@ -78,6 +95,24 @@ class MeasureWords:
         """The amount with its unit."""
         text = for_people(value, digits, lang)
         return f"{text} {self.unit[lang]}" if lang in self.unit else text
+
+
+def fact_words(name: str, known: Mapping[str, Words], lang: str) -> str:
+    """A missing fact as a person reads it, with the name by which a program gives it."""
+    said = known.get(name) or _FACTS.get(name)
+    return name if said is None else f"{said[lang]} ({name})"
+
+
+def _noun(measure: str, value: Fraction, lang: str, *, after_more: bool) -> str:
+    """The noun in the form its number asks for: 1 доля, 2 доли, 5 долей, 2,5 доли; больше 2 долей."""
+    one, few, many, more_than_one = _NOUNS[lang][measure]
+    if value.denominator != 1:
+        return few if lang == "en" else more_than_one
+    last, teens = value % 10, 10 < value % 100 < 20
+    if lang == "en" or (last == 1 and not teens):
+        singular = more_than_one if after_more else one
+        return singular if value == 1 or lang == "ru" else few
+    return few if 1 < last < 5 and not teens and not after_more else many
 
 
 def fraction_words(fraction: Fraction, lang: str) -> str:
@@ -166,21 +201,31 @@ class Speaker:
     def _words(self, measure: str) -> MeasureWords:
         return self.measures.get(measure, MeasureWords())
 
-    def _prefix(self, measure: str, lang: str) -> str:
-        return "" if self._words(measure).unit else _PREFIXES[lang][measure]
+    def has_unit(self, measure: str) -> bool:
+        """True where amounts of this measure are written with a unit (м²)."""
+        return bool(self._words(measure).unit)
 
-    def amount(self, measure: str, value: Fraction, lang: str) -> str:
-        """One amount that is not zero, with its unit."""
+    def prefix(self, measure: str, lang: str) -> str:
+        """``по числу собственников: `` where the number itself carries no unit."""
+        return "" if self.has_unit(measure) else _PREFIXES[lang][measure]
+
+    def amount(self, measure: str, value: Fraction, lang: str, *, after_more: bool = False) -> str:
+        """One amount that is not zero, with its unit or its noun: ``61,3 м²``, ``2 собственника``.
+
+        ``after_more``: in the form that follows ``больше``.
+        """
         words = self._words(measure)
         digits = digits_for((Fraction(0), value), words.digits)[1]
-        return words.amount(value, lang, digits)
+        text = words.amount(value, lang, digits)
+        shown = round_half_up(value, digits)
+        return text if self.has_unit(measure) else f"{text} {_noun(measure, shown, lang, after_more=after_more)}"
 
     def leaf(self, leaf: Leaf, sight: Sight, lang: str) -> str:
         """What was counted and what is needed: «за» 7 405,0 м², нужно не менее 7 413,3 м² — двух третей …"""
         seen = sight.figures(leaf.measure, leaf.part)
         if seen is None:
             return _needs_leaf(leaf, lang)
-        words, prefix = self._words(leaf.measure), self._prefix(leaf.measure, lang)
+        words, prefix = self._words(leaf.measure), self.prefix(leaf.measure, lang)
         if isinstance(leaf, Plain):
             return prefix + self._plain(leaf, words, seen, lang)
         counted, bound = seen.amount(leaf.counted), leaf.fraction * seen.amount(leaf.base)
@@ -207,24 +252,3 @@ class Speaker:
             f"{counted['for']} {words.amount(seen.for_, lang, digits[0])}, "
             f"{counted['against']} {words.amount(seen.against, lang, digits[1])}, {must} {needed}"
         )
-
-    def tree(self, node: Node, sight: Sight, lang: str) -> str:
-        """The tests that settled the tree: those that failed when it fails, those that hold when it holds."""
-        outcome = node.truth(sight)
-        told: list[str] = []
-        for leaf in _telling(node, sight, outcome):
-            sentence = self.leaf(leaf, sight, lang)
-            if sentence not in told:
-                told.append(sentence)
-        return "; ".join(told)
-
-
-def _telling(node: Node, sight: Sight, outcome: bool | None) -> list[Leaf]:
-    if not isinstance(node, Group):
-        return [node]
-    if node.kind == "none":
-        return list(node.leaves())
-    same = [part for part in node.parts if part.truth(sight) is outcome]
-    if node.kind == "any" and outcome is True:
-        same = same[:1]
-    return [leaf for part in same for leaf in _telling(part, sight, outcome)]

@@ -190,7 +190,7 @@ def test_abstaining_is_taking_part_but_never_for() -> None:
     figures = Figures(Fraction(100), Fraction(60), Fraction(30), Fraction(10), abstain=Fraction(20))
     verdict = decide(Case("ru:44.2.5", TODAY, tally={"share": figures}))
     assert verdict.outcome == "not_carried"
-    assert "Воздержавшиеся участвовали, но голоса «за» не дали." in verdict.because["ru"]
+    assert "Воздержались — 20,0 м²: при счёте от участников это действует как «против»." in verdict.because["ru"]
     assert "Ровно столько мало: нужно больше." in verdict.because["ru"]
 
 
