@@ -65,10 +65,10 @@ def ink_outside(sheet: Sheet, page: PageLayout, found: FoundBoxes, inks: Sequenc
     written = set()
     for rows in _strips(page):
         strip = _Strip(page, rows, found)
-        patch = geometry.darkest(geometry.resample(sheet.image, sheet.transform, strip.x_mm, strip.y_mm, strip.shape))
-        free, relief, tails = strip.open(sheet.crossings), _relief(patch), _tails(strip, inks)
-        if _is_written(_ink(relief, sheet.black) & free, tails) or (
-            sheet.bilevel and _is_dotted(_ink(relief, sheet.black, INK_BILEVEL) & free, tails)
+        patch = geometry.resample(sheet.ink, sheet.transform, strip.x_mm, strip.y_mm, strip.shape)
+        free, relief = strip.open(sheet.crossings), _relief(patch)
+        if _is_written(_ink(relief, sheet.black) & free, strip, inks) or (
+            sheet.bilevel and _is_dotted(_ink(relief, sheet.black, INK_BILEVEL) & free, strip, inks)
         ):
             written.add(page.options[rows[0]].contest)
     return written
@@ -97,33 +97,36 @@ class _Strip:
         bottom = (
             max((self.boxes[:, 1] + self.boxes[:, 3]).max(), (self.words[:, 1] + self.words[:, 3]).max()) + BELOW_MM
         )
-        across, down = np.arange(left, right, 1 / PER_MM), np.arange(top, bottom, 1 / PER_MM)
+        across = np.arange(left, right, 1 / PER_MM).astype(np.float32)
+        down = np.arange(top, bottom, 1 / PER_MM).astype(np.float32)
         self.plain_x, self.plain_y = across[None, :], down[:, None]
         self.shape = (len(down), len(across))
         # between the boxes the paper's curl is interpolated, beyond them it stays
         order = np.argsort(self.boxes[:, 0])
         places = self.boxes[order, 0]
-        self.x_mm = self.plain_x + np.interp(across, places, self.moved[order, 0])[None, :]
-        self.y_mm = self.plain_y + np.interp(across, places, self.moved[order, 1])[None, :]
+        along, aside = (np.interp(across, places, self.moved[order, axis]).astype(np.float32) for axis in (0, 1))
+        self.x_mm, self.y_mm = self.plain_x + along, self.plain_y + aside
 
     def open(self, crossings: Sequence[Crossing]) -> Bools:
         """Where neither print nor a streak or fold lies."""
         free = np.ones(self.shape, np.bool_)
         for (x, y, w, h), (word_x, word_y, word_w, word_h) in zip(self.boxes, self.words, strict=True):
             grown = OUTLINE_MM + OUTLINE_GROWS_MM
-            free &= ~self._within(x, y, w, h, grown, grown)
-            free &= ~self._within(word_x, word_y, word_w, word_h, WORD_GROWS_MM, 0.0)
+            free[self._within(x - grown, y - grown, x + w + grown, y + h + grown)] = False
+            sideways = (word_x - WORD_GROWS_MM, word_x + word_w + WORD_GROWS_MM)
+            free[self._within(sideways[0], word_y, sideways[1], word_y + word_h)] = False
         for crossing in crossings:
             points = np.stack(np.broadcast_arrays(self.x_mm, self.y_mm), axis=-1)
             free &= crossing.distance_mm(points) > crossing.half_mm
         return free
 
-    def _within(self, *place: float) -> Bools:
-        """Inside a rectangle (x, y, width, height) that has grown sideways and upwards by the last two."""
-        x, y, width, height, sideways, upwards = place
-        across = (self.plain_x >= x - sideways) & (self.plain_x <= x + width + sideways)
-        down = (self.plain_y >= y - upwards) & (self.plain_y <= y + height + upwards)
-        return np.asarray(across & down, np.bool_)
+    def _within(self, left: float, top: float, right: float, bottom: float) -> tuple[slice, slice]:
+        """The part of the strip inside a rectangle, its edges with it."""
+        rows, columns = self.plain_y[:, 0], self.plain_x[0]
+        return (
+            slice(int(np.searchsorted(rows, top)), int(np.searchsorted(rows, bottom, "right"))),
+            slice(int(np.searchsorted(columns, left)), int(np.searchsorted(columns, right, "right"))),
+        )
 
 
 def _relief(patch: Pixels) -> tuple[Pixels, Pixels]:
@@ -142,18 +145,22 @@ def _ink(relief: tuple[Pixels, Pixels], black: float, least: float = INK) -> Boo
     return np.asarray((thin > least * black) | (thick > DARK * black), np.bool_)
 
 
-def _is_written(ink: Bools, tails: Bools) -> bool:
+def _is_written(ink: Bools, strip: _Strip, inks: Sequence[Ink]) -> bool:
     """Whether a component of ink is large enough and no tail of a mark."""
-    return bool(ink.any()) and _has_component(ink, ink & ~tails, LEAST_EXTENT_MM)
+    if np.count_nonzero(ink) < LEAST_MM2 * PER_MM**2:
+        return False
+    return _has_component(ink, ink & ~_tails(strip, inks), LEAST_EXTENT_MM)
 
 
-def _is_dotted(ink: Bools, tails: Bools) -> bool:
+def _is_dotted(ink: Bools, strip: _Strip, inks: Sequence[Ink]) -> bool:
     """The same for lines of which only dots are left."""
-    beyond = ink & ~tails
+    if np.count_nonzero(ink) < LEAST_MM2 * PER_MM**2:
+        return False
+    beyond = ink & ~_tails(strip, inks)
     radius = round(LINK_MM / 2 * PER_MM)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     linked = cv2.dilate(beyond.astype(np.uint8), kernel).astype(np.bool_)
-    return bool(beyond.any()) and _has_component(linked, beyond, LINKED_EXTENT_MM)
+    return _has_component(linked, beyond, LINKED_EXTENT_MM)
 
 
 def _tails(strip: _Strip, inks: Sequence[Ink]) -> Bools:
@@ -161,7 +168,10 @@ def _tails(strip: _Strip, inks: Sequence[Ink]) -> Bools:
     near = np.zeros(strip.shape, np.bool_)
     for (middle_x, middle_y), number in zip(strip.middles, strip.rows, strict=True):
         reach = _reach(inks[number])
-        near |= np.maximum(np.abs(strip.x_mm - middle_x), np.abs(strip.y_mm - middle_y)) <= reach
+        columns = np.flatnonzero(np.abs(strip.x_mm[0] - middle_x) <= reach)
+        if reach and columns.size:
+            part = np.s_[:, columns[0] : columns[-1] + 1]
+            near[part] |= np.abs(strip.y_mm[part] - middle_y) <= reach
     return near
 
 
@@ -169,13 +179,13 @@ def _has_component(connected: Bools, ink: Bools, least_extent_mm: float) -> bool
     """Whether one component holds enough ink, over a long enough way; `ink` is part of `connected`."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(connected.astype(np.uint8), connectivity=8)
     for label in range(1, count):
-        if stats[label, cv2.CC_STAT_AREA] < LEAST_MM2 * PER_MM**2:
+        left, top, width, height, area = (int(value) for value in stats[label])
+        if area < LEAST_MM2 * PER_MM**2 or max(width, height) - 1 < least_extent_mm * PER_MM:
             continue
-        part = (labels == label) & ink
-        if float(part.sum()) < LEAST_MM2 * PER_MM**2:
-            continue
+        around = np.s_[top : top + height, left : left + width]
+        part = (labels[around] == label) & ink[around]
         rows, columns = np.nonzero(part)
-        if max(np.ptp(rows), np.ptp(columns)) / PER_MM >= least_extent_mm:
+        if len(rows) >= LEAST_MM2 * PER_MM**2 and max(np.ptp(rows), np.ptp(columns)) / PER_MM >= least_extent_mm:
             return True
     return False
 
@@ -200,7 +210,7 @@ def _is_filled(sheet: Sheet, box: tuple[float, float, float, float]) -> bool:
     across = np.arange(x + FIELD_INSET_MM, x + width - FIELD_INSET_MM, 1 / PER_MM)
     down = np.arange(y + FIELD_INSET_MM, y + height - FIELD_INSET_MM, 1 / PER_MM)
     shape = (len(down), len(across))
-    patch = geometry.darkest(geometry.resample(sheet.image, sheet.transform, across[None, :], down[:, None], shape))
+    patch = geometry.resample(sheet.ink, sheet.transform, across[None, :], down[:, None], shape)
     ink = _ink(_relief(patch), sheet.black)
     points = np.stack(np.meshgrid(across, down), axis=-1)
     for crossing in sheet.crossings:

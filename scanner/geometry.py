@@ -71,10 +71,20 @@ def sample(
     paper point in the middle of the patch; what lies outside the scan is white.
     """
     side = 2 * round(half_mm * per_mm) + 1
-    offsets = (np.arange(side) - side // 2) / per_mm
-    x = np.asarray(centres_mm[:, 0, None, None] + offsets[None, None, :], np.float64)
-    y = np.asarray(centres_mm[:, 1, None, None] + offsets[None, :, None], np.float64)
-    return resample(image, transform, x, y, (len(centres_mm), side, side))
+    out = np.empty((len(centres_mm), side, side, *image.shape[2:]), np.uint8)
+    step, half = 1 / per_mm, side // 2 / per_mm
+    for patch, (x, y) in zip(out, centres_mm, strict=True):
+        to_scan = transform @ np.array([[step, 0, x - half], [0, step, y - half], [0, 0, 1.0]])
+        cv2.warpPerspective(
+            image,
+            to_scan,
+            (side, side),
+            dst=patch,
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(255, 255, 255),
+        )
+    return out
 
 
 def resample(image: Pixels, transform: Floats, x_mm: Floats, y_mm: Floats, shape: tuple[int, ...]) -> Pixels:
@@ -117,9 +127,8 @@ def is_inside(image: Pixels, transform: Floats, centres_mm: Floats, half_mm: flo
 
 
 def darkest(image: Pixels) -> Pixels:
-    """Of a colour picture the darkest channel, so that blue, red and green pens all count as ink."""
-    if image.shape[-1] != 3 or image.ndim < 3:
+    """Of a colour picture (h, w, 3) the darkest channel, so that blue, red and green pens all count as ink."""
+    if image.ndim < 3:
         return image
-    flat = image.reshape(-1, image.shape[-2], 3)
-    blue, green, red = cv2.split(flat)
-    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8).reshape(image.shape[:-1])
+    blue, green, red = cv2.split(image)
+    return np.asarray(cv2.min(cv2.min(blue, green), red), np.uint8)

@@ -74,13 +74,13 @@ def _streaks(grey: Pixels, transform: Floats, black: float, *, upright: bool) ->
     scale = geometry.px_per_mm(transform)
     length = grey.shape[0] if upright else grey.shape[1]
     step = max(1, length // 160)
-    lines = grey[step // 2 :: step, :] if upright else np.ascontiguousarray(grey[:, step // 2 :: step].T)
-    reach = 2 * round(0.6 * scale) + 1
-    paper = cv2.erode(cv2.dilate(lines, np.ones((1, reach), np.uint8)), np.ones((1, reach), np.uint8))
-    drop = cv2.subtract(paper, lines)
-    dark = drop > max(8.0, STREAK_STRENGTH * black)
-    edge = max(3, len(dark) // 25)  # printed rules stop before the margins, a streak does not
-    share = np.minimum(dark.mean(axis=0), np.vstack([dark[:edge], dark[-edge:]]).mean(axis=0))
+    lines = grey[step // 2 :: step, :] if upright else grey[:, step // 2 :: step].T
+    edge = max(3, len(lines) // 25)  # printed rules stop before the margins, a streak does not
+    least = max(8.0, STREAK_STRENGTH * black)
+    in_margins = _dark_share(np.vstack([lines[:edge], lines[-edge:]]), scale, least)
+    if not (in_margins > STREAK_SHARE).any():
+        return []
+    share = np.minimum(_dark_share(np.ascontiguousarray(lines), scale, least), in_margins)
     back = np.linalg.inv(transform)
     found = []
     for start, stop in _runs(share > STREAK_SHARE):
@@ -96,6 +96,14 @@ def _streaks(grey: Pixels, transform: Floats, black: float, *, upright: bool) ->
     return found
 
 
+def _dark_share(lines: Pixels, scale: float, least: float) -> Floats:
+    """Of each column the share of lines in which it is darker than what stands to its sides."""
+    kernel = np.ones((1, 2 * round(0.6 * scale) + 1), np.uint8)
+    drop = cv2.morphologyEx(lines, cv2.MORPH_BLACKHAT, kernel)
+    dark = np.asarray(drop > least, np.uint8)
+    return np.asarray(cv2.reduce(dark, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0] / len(lines), np.float64)
+
+
 def _folds(
     grey: Pixels, transform: Floats, black: float, page_mm: tuple[float, float], sags_mm: tuple[float, ...]
 ) -> list[Crossing]:
@@ -104,20 +112,31 @@ def _folds(
     for across in (True, False):
         length, depth = page_mm if across else page_mm[::-1]
         margins = np.arange(3.5, MARGIN_MM, 1.0)
-        along = np.concatenate(
-            [margins, np.arange(MARGIN_MM + 2, length - MARGIN_MM - 1, STEP_MM), length - margins[::-1]]
-        )
+        inner = np.arange(MARGIN_MM + 2, length - MARGIN_MM - 1, STEP_MM)
         deep = np.arange(4.0, depth - 4.0, 1 / FOLD_PER_MM)
-        a, d = along[None, :], deep[:, None]
-        x, y = (a, d) if across else (d, a)
-        lines = geometry.resample(grey, transform, x, y, (len(deep), len(along)))
-        kernel = np.ones((2 * round(0.7 * FOLD_PER_MM) + 1, 1), np.uint8)
-        drop = cv2.morphologyEx(lines, cv2.MORPH_BLACKHAT, kernel)
-        grain = float(np.percentile(drop[::3], 88))  # letters cover less; what most of the sheet shows is noise
-        dark = drop > max(7.0, FOLD_STRENGTH * black, grain)
-        for curve, half in _lines_in(dark, along, deep, length, sags_mm):
+        edges = _relief(grey, transform, np.concatenate([margins, length - margins[::-1]]), deep, across)
+        grain = float(np.percentile(edges[::3], 88))  # a fold covers less; what most of a margin shows is noise
+        least = max(7.0, FOLD_STRENGTH * black, grain)
+        if _thick(edges > least).mean(axis=1).max() < FOLD_MARGIN_SHARE / 3:  # not even a slanted line
+            continue
+        left, right = np.hsplit(edges, 2)
+        drop = np.hstack([left, _relief(grey, transform, inner, deep, across), right])
+        along = np.concatenate([margins, inner, length - margins[::-1]])
+        for curve, half in _lines_in(drop > least, along, deep, length, sags_mm):
             found.append(Crossing(across, curve, half))
     return found
+
+
+def _relief(grey: Pixels, transform: Floats, along: Floats, deep: Floats, across: bool) -> Pixels:
+    """How much darker the sheet is than just before and behind, at (deep, along) mm."""
+    x, y = (along[None, :], deep[:, None]) if across else (deep[:, None], along[None, :])
+    lines = geometry.resample(grey, transform, x, y, (len(deep), len(along)))
+    kernel = np.ones((2 * round(0.7 * FOLD_PER_MM) + 1, 1), np.uint8)
+    return np.asarray(cv2.morphologyEx(lines, cv2.MORPH_BLACKHAT, kernel), np.uint8)
+
+
+def _thick(dark: Bools) -> Pixels:
+    return np.asarray(cv2.dilate(dark.astype(np.uint8), np.ones((3, 1), np.uint8)), np.uint8)
 
 
 def _lines_in(
@@ -128,28 +147,38 @@ def _lines_in(
     dark: (len(deep), len(along)) bool.
     """
     margin = (along < MARGIN_MM) | (along > length - MARGIN_MM)
-    thick = cv2.dilate(dark.astype(np.uint8), np.ones((3, 1), np.uint8))
-    if thick[:, margin].mean(axis=1).max() < FOLD_MARGIN_SHARE / 3:  # not even a slanted line
-        return []
     middle = length / 2
-    candidates = []
-    rows, columns = np.arange(len(deep))[:, None], np.arange(len(along))[None, :]
-    for slope in FOLD_SLOPES:
-        for sag in sags_mm:
-            offset = slope * (along - middle) + sag * (1 - ((along - middle) / middle) ** 2)
-            shift = np.round(offset * FOLD_PER_MM).astype(int)
-            moved = thick[np.clip(rows + shift, 0, len(deep) - 1), columns]
-            share = moved[:, margin].mean(axis=1) + moved.mean(axis=1)
-            for start, stop in _runs(share > FOLD_MARGIN_SHARE + FOLD_SHARE):
-                best = start + int(share[start:stop].argmax())
-                candidates.append((float(share[best]), float(deep[best]), offset))
     found: list[tuple[tuple[float, float, float], float]] = []
+    candidates = _candidates(_thick(dark), along, deep, margin, sags_mm)
     for _, at, offset in sorted(candidates, key=lambda candidate: -candidate[0])[:MOST_CANDIDATES]:
         if any(abs(_at(other[0], middle) - at - offset[len(along) // 2]) < 0.6 for other in found):
             continue
         line = _refined(dark, along, deep, at + offset, margin)
         if line is not None and all(abs(_at(line[0], middle) - _at(other[0], middle)) > 1.0 for other in found):
             found.append(line)
+    return found
+
+
+def _candidates(
+    thick: Pixels, along: Floats, deep: Floats, margin: Bools, sags_mm: tuple[float, ...]
+) -> list[tuple[float, float, Floats]]:
+    """For every slope and sag the places that are dark enough: how dark, where, and the curve's offset along it."""
+    found = []
+    rows, middle = np.arange(len(deep)), (along[0] + along[-1]) / 2
+    most = 2 + round(FOLD_PER_MM * (float(FOLD_SLOPES[-1]) * middle + max(np.abs(sags_mm))))
+    padded = np.pad(thick.T, ((0, 0), (most, most)), mode="edge")
+    least = FOLD_MARGIN_SHARE + FOLD_SHARE
+    for slope in FOLD_SLOPES:
+        for sag in sags_mm:
+            offset = slope * (along - middle) + sag * (1 - ((along - middle) / middle) ** 2)
+            start = most + np.round(offset * FOLD_PER_MM).astype(int)
+            edges = [padded[column, start[column] : start[column] + len(deep)] for column in np.flatnonzero(margin)]
+            share = np.sum(edges, axis=0) / len(edges)
+            likely = rows[share > least - 1.0]  # the whole way can add 1 at most
+            share[likely] += padded[np.arange(len(along)), start + likely[:, None]].mean(axis=1)
+            for first, stop in _runs(share > least):
+                best = first + int(share[first:stop].argmax())
+                found.append((float(share[best]), float(deep[best]), offset))
     return found
 
 

@@ -72,6 +72,9 @@ class Reader:
             "OPENCV_IO_MAX_IMAGE_PIXELS": str(limits.MAX_PIXELS * 2),
             "PYTHONUTF8": "1",
             "MALLOC_ARENA_MAX": "1",
+            "MALLOC_MMAP_THRESHOLD_": "33554432",
+            "MALLOC_TRIM_THRESHOLD_": "268435456",
+            "MALLOC_TOP_PAD_": "67108864",
         }
         child = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "scanner.child"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ballots.layout import PageLayout
     from scanner.geometry import Floats, Pixels
     from scanner.issued import Issued
+    from scanner.reading import BoxPx
 
 # Above this residual (root mean square of the landmarks) the page is not read. Chosen: a box's inner part ends 0.85 mm from its
 # outline, and each box still looks for its own outline. Pages held back had 0.175 mm at most.
@@ -47,15 +48,15 @@ def read_page(image: Pixels, issued: Issued, file: str, index: int) -> PageRead:
     image: uint8 (h, w) grey or (h, w, 3) BGR, any rotation; issued: the ballots it may belong to.
     The transform and boxes_px are in pixels of `image` turned upright.
     """
+    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8) if image.ndim == 3 else image
     empty = PageReading(
         file,
         index,
         "unreadable",
-        pixels_sha256=hashlib.sha256(image[::8].tobytes()).hexdigest(),
+        pixels_sha256=hashlib.sha256(grey[::8].tobytes()).hexdigest(),
         layout_hash=issued.layout_hash,
         thresholds=interpret.thresholds_json(),
     )
-    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8) if image.ndim == 3 else image
     search = find_codes(grey, issued.knows, is_blank=lambda: condition.is_blank(grey))
     own = [code for code in search.codes if issued.knows(code.text)]
     if not own:
@@ -76,7 +77,7 @@ def read_page(image: Pixels, issued: Issued, file: str, index: int) -> PageRead:
             )
         )
     curled = placed.kind == "perspective" or placed.corners < 4 or placed.residual_mm > FLAT_RESIDUAL_MM
-    sheet = placed_sheet(image, grey, placed.transform, issued.layout, curled=curled)
+    sheet = placed_sheet(image, grey, placed.transform, issued.layout, page, curled=curled)
     if sheet.black < condition.LEAST_BLACK:
         return PageRead(replace(known, reason=condition.fault_of(grey) or "too_pale"), placed.quarter_turns)
     return PageRead(_read_marks(sheet, placed, page, known, grey.shape), placed.quarter_turns)
@@ -167,21 +168,29 @@ def _upright(transform: Floats, shape: tuple[int, ...], turns: int) -> Floats:
     return transform
 
 
-def _boxes_px(transform: Floats, page: PageLayout, found: boxes.FoundBoxes) -> dict[str, dict[str, Any]]:
-    placed: dict[str, dict[str, Any]] = {}
-    for number, option in enumerate(page.options):
-        width, height = option.box_mm[2:]
-        x, y = found.centres_mm[number] - (width / 2, height / 2)
-        placed.setdefault(option.contest, {})[option.option] = _rectangle(transform, x, y, width, height)
+def _boxes_px(transform: Floats, page: PageLayout, found: boxes.FoundBoxes) -> dict[str, dict[str, BoxPx]]:
+    sizes = np.array([option.box_mm[2:] for option in page.options], np.float64).reshape(-1, 2)
+    placed: dict[str, dict[str, BoxPx]] = {}
+    rectangles = _rectangles(transform, np.hstack([found.centres_mm - sizes / 2, sizes]))
+    for option, rectangle in zip(page.options, rectangles, strict=True):
+        placed.setdefault(option.contest, {})[option.option] = rectangle
     return placed
 
 
-def _fields_px(transform: Floats, page: PageLayout) -> dict[str, Any]:
-    return {field.field: _rectangle(transform, *field.box_mm) for field in page.fields}
+def _fields_px(transform: Floats, page: PageLayout) -> dict[str, BoxPx]:
+    boxes_mm = np.array([field.box_mm for field in page.fields], np.float64).reshape(-1, 4)
+    return {
+        field.field: rectangle for field, rectangle in zip(page.fields, _rectangles(transform, boxes_mm), strict=True)
+    }
 
 
-def _rectangle(transform: Floats, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
-    corners = np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
-    points = geometry.to_px(transform, corners)
-    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
-    return (round(float(left), 1), round(float(top), 1), round(float(right - left), 1), round(float(bottom - top), 1))
+def _rectangles(transform: Floats, boxes_mm: Floats) -> list[BoxPx]:
+    """The upright rectangles in pixels around boxes (n, 4) of x, y, width, height in mm."""
+    x, y, width, height = boxes_mm.T
+    corners = np.stack([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
+    points = geometry.to_px(transform, corners.transpose(2, 0, 1).reshape(-1, 2)).reshape(-1, 4, 2)
+    low, high = points.min(axis=1), points.max(axis=1)
+    return [
+        (round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1))
+        for left, top, right, bottom in np.hstack([low, high]).tolist()
+    ]

@@ -7,7 +7,7 @@ there (circled box), crosses .149 and more; 2,436 empty boxes at most .030.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import cv2
@@ -64,13 +64,12 @@ class Ink:
     crossed: bool = False
 
 
-def darkness(patches: Pixels, black: float) -> NDArray[np.float32]:
+def darkness(soft: Pixels, black: float) -> NDArray[np.float32]:
     """Darkness against the paper around, in parts of black: (n, side, side) grey to the same shape, 0..about 1.
 
     Paper is a plane through the bright parts of the patch's border, so that shadows and large stains tilt it.
     """
-    n, side = patches.shape[:2]
-    soft = np.stack([cv2.GaussianBlur(patch, (3, 3), 0.8) for patch in patches]) if n else patches
+    n, side = soft.shape[:2]
     cells = np.linspace(0, side, 5).astype(int)
     at, values = [], []
     for i in range(4):
@@ -92,37 +91,43 @@ def darkness(patches: Pixels, black: float) -> NDArray[np.float32]:
     return np.asarray((paper - soft) * np.float32(1 / black), np.float32)
 
 
-def ink_of(dark: NDArray[np.float32]) -> Bools:
-    """Which pixels are ink: darker than paper, and either thin against their sides or very dark."""
+def _thin(soft: Pixels, black: float) -> Bools:
+    """Which pixels are darker than what lies 1.5 mm to their sides."""
     kernel = np.ones((round(3 * PER_MM) | 1,) * 2, np.uint8)
-    ink = np.empty(dark.shape, np.bool_)
-    for number, patch in enumerate(dark):
-        bytes_ = np.asarray(np.clip(patch, 0, 1) * 255, np.uint8)
-        thin = cv2.morphologyEx(bytes_, cv2.MORPH_TOPHAT, kernel)
-        ink[number] = (patch > INK) & ((thin > THIN * 255) | (patch > SOLID))
-    return ink
+    relief = np.stack([cv2.morphologyEx(patch, cv2.MORPH_BLACKHAT, kernel) for patch in soft])
+    return np.asarray(relief > THIN * black, np.bool_)
 
 
 def measure(sheet: Sheet, centres_mm: Floats) -> list[Ink]:
     """Ink in and around every box; centres_mm: (n, 2) refined middles of the boxes."""
     if not len(centres_mm):
         return []
-    patches = geometry.darkest(geometry.sample(sheet.image, sheet.transform, centres_mm, HALF_MM))
-    dark = darkness(patches, sheet.black)
-    ink = ink_of(dark)
-    zones = _Zones(patches.shape[1])
-    open_to = _open(centres_mm, zones.across, zones.down, sheet.crossings)
-    found = []
-    for number in range(len(centres_mm)):
-        one = _measure_one(dark[number], ink[number], open_to[number], zones)
-        dots = one.dots * (2 * INSIDE_MM * sheet.scan_px_per_mm) ** 2 if sheet.bilevel else 0.0
-        found.append(replace(one, dots=dots))
-    return found
+    patches = geometry.sample(sheet.ink, sheet.transform, centres_mm, HALF_MM)
+    soft = np.stack([cv2.GaussianBlur(patch, (3, 3), 0.8) for patch in patches])
+    dark = darkness(soft, sheet.black)
+    free = _open(centres_mm, patches.shape[1], sheet.crossings)
+    seen = (dark > INK) & (_thin(soft, sheet.black) | (dark > SOLID)) & free
+    fill = _sum(seen, INNER_MM) / np.maximum(1, _sum(free, INNER_MM))
+    ring_area = np.maximum(1, _ring_sum(free))
+    ring = _ring_sum(seen) / ring_area
+    dark *= free
+    mean = _sum(np.clip(dark, -1, 1), INSIDE_MM) / np.maximum(1, _sum(free, INSIDE_MM))
+    shade = mean - np.maximum(0, _ring_sum(dark) / ring_area)  # a stain darkens the ring, too; a pencil does not
+    dots = mean * (2 * INSIDE_MM * sheet.scan_px_per_mm) ** 2 if sheet.bilevel else np.zeros(len(mean))
+    crossed = [not one.all() for one in _square(free, INSIDE_MM)]
+    strokes = [_strokes(*pair) for pair in zip(_square(dark, INSIDE_MM), _square(seen, INSIDE_MM), strict=True)]
+    rows = zip(fill, ring, shade, dots, crossed, strokes, strict=True)
+    return [
+        Ink(float(f), extent, float(r), float(s), edge=edge, darkness=deep, dots=float(d), crossed=c)
+        for f, r, s, d, c, (extent, deep, edge) in rows
+    ]
 
 
-def _open(centres_mm: Floats, across: Floats, down: Floats, crossings: Sequence[Crossing]) -> Bools:
+def _open(centres_mm: Floats, side: int, crossings: Sequence[Crossing]) -> Bools:
     """Which pixels no streak or fold covers."""
-    free = np.ones((len(centres_mm), *across.shape), np.bool_)
+    offsets = (np.arange(side) - side // 2) / PER_MM
+    across, down = np.meshgrid(offsets, offsets)
+    free = np.ones((len(centres_mm), side, side), np.bool_)
     for crossing in crossings:
         near = crossing.distance_mm(centres_mm) < HALF_MM * 1.5
         for number in np.flatnonzero(near):
@@ -131,48 +136,37 @@ def _open(centres_mm: Floats, across: Floats, down: Floats, crossings: Sequence[
     return free
 
 
-class _Zones:
-    """The parts of a patch of `side` pixels, the same for every box: where a pixel lies, and in which zone."""
-
-    def __init__(self, side: int) -> None:
-        offsets = (np.arange(side) - side // 2) / PER_MM
-        self.across, self.down = np.meshgrid(offsets, offsets)
-        reach = np.maximum(np.abs(self.across), np.abs(self.down))
-        self.inner, self.inside = reach <= INNER_MM, reach <= INSIDE_MM
-        self.ring = (reach >= RING_FROM_MM) & (reach <= RING_TO_MM)
-        middle, half = side // 2, int(INSIDE_MM * PER_MM) + 2  # the inside and its neighbours, for slopes
-        self.window = slice(middle - half, middle + half + 1)
+def _square(patches: NDArray[Any], half_mm: float) -> NDArray[Any]:
+    """The middle of patches, up to half_mm from their middles."""
+    middle, reach = patches.shape[-1] // 2, int(half_mm * PER_MM)
+    part = slice(middle - reach, middle + reach + 1)
+    return patches[..., part, part]
 
 
-def _measure_one(dark: NDArray[np.float32], ink: Bools, free: Bools, zones: _Zones) -> Ink:
-    inside_free, ring_free = zones.inside & free, zones.ring & free
-    crossed = bool((zones.inside & ~free).any())
-    seen = ink & free
-    fill = int(np.count_nonzero(seen & zones.inner)) / max(1, int(np.count_nonzero(zones.inner & free)))
-    extent, deep = 0.0, 0.0
-    strokes = seen & zones.inside
-    if strokes.any():
-        ends = [_percentiles(axis[strokes], 0.02, 0.98) for axis in (zones.across, zones.down)]
-        extent = max(high - low for low, high in ends)
-        deep = _percentiles(dark[strokes], 0.75)[0]
-    share = int(np.count_nonzero(seen & zones.ring)) / max(1, int(np.count_nonzero(ring_free)))
-    values = dark[inside_free]
-    inside_mean = float(np.clip(values, -1, 1).mean()) if values.size else 0.0
-    ring_mean = max(0.0, float(dark[ring_free].mean())) if ring_free.any() else 0.0
-    shade = inside_mean - ring_mean  # a stain darkens the ring, too; a pencil does not
-    edge = _edge(dark[zones.window, zones.window], strokes[zones.window, zones.window])
-    return Ink(fill, extent, share, shade, edge=edge, darkness=deep, dots=inside_mean, crossed=crossed)
+def _sum(patches: NDArray[Any], half_mm: float) -> Floats:
+    return np.asarray(_square(patches, half_mm).sum(axis=(1, 2)), np.float64)
+
+
+def _ring_sum(patches: NDArray[Any]) -> Floats:
+    return _sum(patches, RING_TO_MM) - _sum(patches, RING_FROM_MM - 1 / PER_MM)
+
+
+def _strokes(dark: NDArray[np.float32], strokes: Bools) -> tuple[float, float, float]:
+    """Of the ink inside one outline: its longer side in mm, the darkness of its darker quarter, and its edge."""
+    if not strokes.any():
+        return 0.0, 0.0, 0.0
+    ends = [_percentiles(axis, 0.02, 0.98) for axis in np.nonzero(strokes)]
+    extent = max(high - low for low, high in ends) / PER_MM
+    return extent, _percentiles(dark[strokes], 0.75)[0], _edge(dark, strokes)
 
 
 def _edge(dark: NDArray[np.float32], strokes: Bools) -> float:
     """How steeply the ink ends: the slope that a tenth of its pixels exceed, in parts of black a millimetre."""
-    if not strokes.any():
-        return 0.0
     across, down = np.gradient(dark)
     return _percentiles(np.hypot(across, down)[strokes] * PER_MM, 0.9)[0]
 
 
-def _percentiles(values: NDArray[np.floating[Any]], *shares: float) -> list[float]:
+def _percentiles(values: NDArray[Any], *shares: float) -> list[float]:
     """What `np.percentile` gives, at a fifth of its cost for a few hundred values. values: at least one; shares: 0..1."""
     ordered = np.sort(values)
     found = []

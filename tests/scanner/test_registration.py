@@ -31,7 +31,7 @@ def middles(paper: Paper) -> np.ndarray:
 def sheet_of(page: np.ndarray, issued: Issued, curled: bool = False) -> Sheet:
     found = placed(page, issued)
     assert found is not None
-    return placed_sheet(page, page, found.transform, issued.layout, curled=curled)
+    return placed_sheet(page, page, found.transform, issued.layout, issued.layout.ballots[0].pages[1], curled=curled)
 
 
 def test_a_flat_scan_is_placed_within_a_tenth_of_a_millimetre(paper: Paper, issued: Issued) -> None:
