@@ -130,10 +130,15 @@ class Archive:
     ballots: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)  # code -> owner, shares
     casts: dict[str, Cast] = field(default_factory=dict)
     joint: dict[str, dict[str, str]] = field(default_factory=dict)  # share -> question -> what people decided
-    counted: list[tuple[Cast, list[Share], Mapping[str, str]]] = field(default_factory=list)
+    counted: list[tuple[Cast, list[Share], Mapping[str, str], str]] = field(default_factory=list)
     winner: dict[str, Cast] = field(default_factory=dict)  # share -> the decision counted for it
     results: list[dict[str, Any]] = field(default_factory=list)
-    facts: dict[str, Any] = field(default_factory=dict)  # of the house
+    marks: dict[str, frozenset[str]] = field(default_factory=dict)  # owner -> what the law asks about him
+    deaths: dict[str, str] = field(default_factory=dict)  # owner -> day
+    sales: dict[str, list[tuple[str, frozenset[str], str]]] = field(
+        default_factory=dict
+    )  # share -> day, sellers, buyer
+    first_owners: dict[str, frozenset[str]] = field(default_factory=dict)  # share -> when the register was taken
 
     def only(self, kind: str) -> Event:
         """The one event of this kind."""
@@ -148,6 +153,31 @@ class Archive:
         if not found:
             raise Wrong("records/", f"there is no {kind}")
         return found[-1]
+
+    def owners_on(self, share: str, day: str) -> list[str]:
+        """Who could answer for a share on a day: its owners then, without those who had died."""
+        owners = set(self.first_owners[share])
+        for sold_on, sellers, buyer in self.sales.get(share, ()):
+            if sold_on <= day:
+                owners = owners - sellers | {buyer}
+        return sorted(one for one in owners if self.deaths.get(one, "9999") > day)
+
+    def readers(self, question: int) -> set[str]:
+        """Who said to have read the law of a question: before the notice went out, or since."""
+        items = self.last("agenda:composed").facts["items"]
+        category = next(one for one in items if one["number"] == question).get("category", {})
+        since = {one.facts["by"] for one in self.all("law:read") if one.facts["number"] == question}
+        return {*category.get("readers", ()), *since}
+
+    def offered(self, ballot: str) -> dict[str, set[str]]:
+        """The answers that can count, to each question put to the holder of these shares."""
+        shares = [self.shares[key] for key in self.ballots[ballot][1]]
+        offered = {}
+        for item in self.last("agenda:composed").facts["items"]:
+            keep = keeper(item["asked"])
+            if not item["asked"] or any(keep(one.kind, one.entrance) for one in shares):
+                offered[str(item["number"])] = {*item["options"], "blank", "invalid"}
+        return offered
 
     def all(self, kind: str) -> list[Event]:
         """Every event of this kind, in order."""
@@ -398,7 +428,10 @@ def canonical_base64(raw: bytes) -> str:
 
 # --- the story --------------------------------------------------------------------------------------------------------
 
-BEFORE_OPENING = {"assembly:created", "agenda:attached", "agenda:composed", "register:taken", "notice:sent"}
+BEFORE_OPENING = {
+    "assembly:created", "agenda:attached", "agenda:composed", "register:taken", "notice:sent", "register:owner_marked",
+    "register:mark_lifted",
+}  # fmt: skip
 WHILE_VOTING = {"ballot:cast", "voting:prolonged"}
 WHILE_OPEN = {
     "ballot:received", "batch:uploaded", "batch:explained", "page:read", "page:assigned", "ballot:read", "ballot:adjudicated",
@@ -462,14 +495,30 @@ def read_register(archive: Archive) -> str:
         if share.key in archive.shares:
             raise Wrong(taken.name, f"share {share.key} stands twice")
         archive.shares[share.key] = share
+        archive.first_owners[share.key] = share.owners
     _must_add_up(archive, taken)
     for event in archive.all("register:holding_transferred"):  # a sale hands the share on: it still votes once
         before = archive.shares.get(event.facts["stake"])
         if before is None or number(event.facts["votes"]) != before.votes:
             raise Wrong(event.name, "hands on a share that the register does not have")
         archive.shares[before.key] = replace(before, owners=before.owners | {event.facts["buyer"]})
+        sale = event.facts["on"], frozenset(event.facts["sellers"]), event.facts["buyer"]
+        archive.sales.setdefault(before.key, []).append(sale)
+    archive.deaths = {event.facts["owner"]: event.facts["on"] for event in archive.all("register:death_recorded")}
+    _read_marks(archive)
     total = sum((area for _, _, area in archive.areas.values()), NOUGHT)
     return f"{len(archive.areas)} units, {len(facts['stakes'])} shares, {_plain(total)} m²"
+
+
+def _read_marks(archive: Archive) -> None:
+    """What is known of an owner when voting opens; it may have been lifted again."""
+    for event in archive.events:
+        if event.kind in {"register:owner_marked", "register:mark_lifted"}:
+            owner, tag = event.facts["owner"], event.facts["tag"]
+            known = archive.marks.get(owner, frozenset())
+            if (tag in known) is (event.kind == "register:owner_marked") or not event.facts["evidence"]:
+                raise Wrong(event.name, f"cannot be said of owner {owner}: {tag}")
+            archive.marks[owner] = known ^ {tag}
 
 
 def _share(archive: Archive, event: Event, stake: Mapping[str, Any]) -> Share:
@@ -512,6 +561,8 @@ def check_rules(archive: Archive) -> str:
             entry["decision"],
             entry["decision"].split(":")[0],
         )
+        if entry["asked"] != asked_by(entry["rule"], entry["entrance"]):
+            raise Wrong(agenda.name, f"question {entry['number']} is put to others than its rule names")
         if not same or entry["rule"]["pack_version"] != frozen[0]["rule"]["pack_version"]:
             raise Wrong(agenda.name, f"question {entry['number']} has the rule of another decision")
     numbers = [entry["number"] for entry in frozen]
@@ -539,7 +590,9 @@ def _rule_entry(item: Mapping[str, Any]) -> dict[str, Any]:
         "number": item["number"],
         "decision": item["decision"],
         "rule": item["rule"],
-        "facts": item.get("facts", {}),
+        "facts": item["facts"],
+        "entrance": item["entrance"],
+        "asked": item["asked"],
     }
 
 
@@ -568,7 +621,6 @@ def read_ballots(archive: Archive) -> str:
 def read_casts(archive: Archive) -> str:
     """Every recorded decision belongs to an issued ballot, came in time, and each later change names it."""
     opened, closes = archive.only("voting:opened"), _closes_at(archive)
-    offered = _offered(archive)
     for event in archive.events:
         facts = event.facts
         if event.kind in {"ballot:cast", "ballot:read"}:
@@ -577,25 +629,20 @@ def read_casts(archive: Archive) -> str:
             if not archive.ballots.get(facts["ballot"], ("", frozenset()))[1]:
                 raise Wrong(event.name, f"ballot {facts['ballot']} was never issued to an owner")
             channel = "online" if event.kind == "ballot:cast" else "paper"
-            _must_follow(event, offered, channel)
+            _must_follow(event, archive.offered(facts["ballot"]), channel)
             archive.casts[facts["cast"]] = Cast(
                 event, facts["ballot"], channel, facts["received_at"], [facts["original"], facts["rules_applied"]]
             )
         elif event.kind in CHANGES and facts["cast"] is not None:  # None: nothing is recorded of the ballot yet
+            _continue_story(archive, event)
+            offered = archive.offered(archive.casts[facts["cast"]].ballot)
             if event.kind == "ballot:adjudicated" and not _is_answer(facts["adjudicated"], offered, "person"):
                 raise Wrong(event.name, "records an answer that the ballot does not offer")
-            _continue_story(archive, event)
     for cast in archive.casts.values():
         is_in_time = moment(opened.at) <= moment(cast.received_at) <= closes
         if cast.channel == "online" and not is_in_time:  # paper that came late waits for a person, on the record
             raise Wrong(cast.event.name, "was given outside the time of voting")
     return f"{len(archive.casts)} recorded decisions"
-
-
-def _offered(archive: Archive) -> dict[str, set[str]]:
-    """The answers to each question that can count."""
-    items = archive.last("agenda:composed").facts["items"]
-    return {str(item["number"]): {*item["options"], "blank", "invalid"} for item in items}
 
 
 def _is_answer(said: Mapping[str, str], offered: Mapping[str, set[str]], *more: str) -> bool:
@@ -659,7 +706,6 @@ def _remember_joint(archive: Archive, event: Event) -> None:
 def read_count(archive: Archive) -> str:
     """Every decision is counted, or not counted for a reason that the ledger bears out; counted as last recorded."""
     closed = archive.only("voting:closed")
-    offered = _offered(archive)
     counted: set[str] = set()
     for entry in closed.facts["counted"]:
         cast = _known(archive, closed, entry["cast"])
@@ -673,9 +719,10 @@ def read_count(archive: Archive) -> str:
         _must_be_its_own(archive, closed, entry, cast)
         if any({**cast.snapshots[-1], **archive.joint.get(key, {})} != entry["selections"] for key in entry["stakes"]):
             raise Wrong(closed.name, f"decision {entry['cast']} is counted otherwise than it was last recorded")
-        if not _is_answer(entry["selections"], offered):
+        if not _is_answer(entry["selections"], archive.offered(cast.ballot)):
             raise Wrong(closed.name, f"decision {entry['cast']} is counted with answers that the ballot does not offer")
-        archive.counted.append((cast, [archive.shares[key] for key in entry["stakes"]], entry["selections"]))
+        agent = _agent(archive, closed, entry, cast)
+        archive.counted.append((cast, [archive.shares[key] for key in entry["stakes"]], entry["selections"], agent))
         archive.winner.update(dict.fromkeys(entry["stakes"], cast))
     left: set[str] = set()
     for entry in closed.facts["not_counted"]:
@@ -688,6 +735,24 @@ def read_count(archive: Archive) -> str:
         if name not in counted and name not in left:
             raise Wrong(closed.name, f"decision {name} is neither counted nor named as not counted")
     return f"{len(counted)} counted, {len(left)} not counted with reasons"
+
+
+def _agent(archive: Archive, closed: Event, entry: Mapping[str, Any], cast: Cast) -> str:
+    """Who gave the decision for its owner: an account appointed for him, an owner of the house, or a name by its number."""
+    agent = entry["represented_by"]
+    if cast.channel == "online" and (agent is not None) is not cast.event.facts["represented"]:
+        raise Wrong(closed.name, f"decision {entry['cast']} was cast by another person than it is counted for")
+    if cast.channel == "online" and agent is not None:
+        owner = archive.ballots[cast.ballot][0]
+        appointed = {
+            one.facts["account"] for one in archive.all("representative:appointed") if one.facts["owner"] == owner
+        }
+        owners = {one for share in archive.shares.values() for one in share.owners}
+        if not appointed or agent not in appointed | owners:
+            raise Wrong(
+                closed.name, f"decision {entry['cast']} is counted as given by somebody who was never appointed"
+            )
+    return agent or ""
 
 
 def _known(archive: Archive, closed: Event, name: str) -> Cast:
@@ -729,7 +794,7 @@ def check_once(archive: Archive) -> str:
     closed = archive.only("voting:closed")
     by_share: set[str] = set()
     by_unit: dict[str, Fraction] = {}
-    for cast, shares, _ in archive.counted:
+    for cast, shares, _, _ in archive.counted:
         for share in shares:
             if share.key in by_share:
                 raise Wrong(closed.name, f"share {share.key} is counted twice, again with ballot {cast.ballot}")
@@ -772,30 +837,60 @@ def _must_win(closed: Event, policy: str, kept: Cast, left: Cast, name: str) -> 
 
 # --- sums, quorum, decisions ------------------------------------------------------------------------------------------
 
-Sums = dict[str, dict[str, Fraction]]  # measure -> all, present, for, against, abstain, blank, invalid, …
+Sums = dict[str, dict[str, Fraction]]  # measure -> all, present, for, against, abstain, blank, invalid, silent
+Keep = Callable[[str, str], bool]  # kind, entrance -> whether premises belong to a part of the house
+MEASURES = ("share", "heads", "units")
 
 
 @dataclass
 class Electorate:
-    """The part of the house that one count is of: everybody, an entrance, or everybody without parking places."""
+    """A part of the house: everybody, an entrance, parking places, the others; with what was counted of it."""
 
-    votes: list[tuple[str, Fraction, list[str], Mapping[str, str]]]  # owner, m2, units, answers
-    area: Fraction
-    owners: int
-    units: int
+    shares: list[Share]
+    units: dict[str, Fraction]  # unit -> m2
+    owners: set[str]  # on the day of the law, and whoever answered
+    lines: list[Line]
+
+    def everybody(self) -> dict[str, Fraction]:
+        """What there is in all, by measure."""
+        share = sum(self.units.values(), NOUGHT)
+        return {"share": share, "heads": Fraction(len(self.owners)), "units": Fraction(len(self.units))}
 
 
-def electorate(archive: Archive, keep: Callable[[str, str], bool]) -> Electorate:
-    """Those units (kind, entrance) that `keep` lets in, with what was counted for them."""
-    votes = []
-    for cast, shares, selections in archive.counted:
-        own = [one for one in shares if keep(one.kind, one.entrance)]
+@dataclass(frozen=True)
+class Line:
+    """One line of the count in one part of the house."""
+
+    owner: str
+    shares: tuple[Share, ...]
+    votes: Fraction
+    said: Mapping[str, str]
+    agent: str  # who gave it for the owner, where somebody did
+
+
+def keeper(part: Mapping[str, Any]) -> Keep:
+    """The premises of a part as records name it: {}, {"entrance": "3"}, {"parking": true or false}, or both."""
+
+    def keep(kind: str, entrance: str) -> bool:
+        inside = part.get("entrance") in {None, entrance}
+        return inside and part.get("parking") in {None, kind == PARKING}
+
+    return keep
+
+
+def electorate(archive: Archive, part: Mapping[str, Any]) -> Electorate:
+    """A part of the house with its owners on the day whose law decides, and what was counted of it."""
+    keep, on = keeper(part), archive.only("assembly:tallied").facts["law_day"]
+    shares = [one for one in archive.shares.values() if keep(one.kind, one.entrance)]
+    lines = []
+    for cast, brought, said, agent in archive.counted:
+        own = tuple(one for one in brought if keep(one.kind, one.entrance))
         if own:
-            total = sum((one.votes for one in own), NOUGHT)
-            votes.append((archive.ballots[cast.ballot][0], total, [one.unit for one in own], selections))
-    known = {owner for one in archive.shares.values() if keep(one.kind, one.entrance) for owner in one.owners}
-    areas = [area for kind, entrance, area in archive.areas.values() if keep(kind, entrance)]
-    return Electorate(votes, sum(areas, NOUGHT), len(known), len(areas))
+            votes = sum((one.votes for one in own), NOUGHT)
+            lines.append(Line(archive.ballots[cast.ballot][0], own, votes, said, agent))
+    owners = {owner for one in shares for owner in archive.owners_on(one.key, on)} | {line.owner for line in lines}
+    units = {name: area for name, (kind, entrance, area) in archive.areas.items() if keep(kind, entrance)}
+    return Electorate(shares, units, owners, lines)
 
 
 def count(part: Electorate, contest: str) -> Sums:
@@ -803,37 +898,182 @@ def count(part: Electorate, contest: str) -> Sums:
     tops: dict[tuple[str, int], int] = {}  # (answer, denominator) -> sum of numerators: exact, and fast
     heads: dict[str, set[str]] = {}
     units: dict[str, set[str]] = {}
-    for owner, votes, own, selections in part.votes:
-        answer = selections[contest]
-        slot = answer, votes.denominator
-        tops[slot] = tops.get(slot, 0) + votes.numerator
-        heads.setdefault(owner, set()).add(answer)
-        for unit in own:
-            units.setdefault(unit, set()).add(answer)
-    share = dict.fromkeys(ANSWERS, NOUGHT)
+    for line in part.lines:
+        answer = line.said[contest]
+        slot = answer, line.votes.denominator
+        tops[slot] = tops.get(slot, 0) + line.votes.numerator
+        heads.setdefault(line.owner, set()).add(answer)
+        for share in line.shares:
+            units.setdefault(share.unit, set()).add(answer)
+    by_share = dict.fromkeys(ANSWERS, NOUGHT)
     for (answer, bottom), top in tops.items():
-        share[answer] = share.get(answer, NOUGHT) + Fraction(top, bottom)
-    share = {**share, "present": sum(share.values(), NOUGHT), "all": part.area}
-    return {"share": share, "heads": _voices(heads, part.owners), "units": _voices(units, part.units)}
+        by_share[answer] += Fraction(top, bottom)
+    found = {"share": by_share, "heads": _voices(heads), "units": _voices(units)}
+    return {measure: _whole(answers, part.everybody()[measure]) for measure, answers in found.items()}
 
 
-def _voices(said: Mapping[str, set[str]], everyone: int) -> dict[str, Fraction]:
+def _voices(said: Mapping[str, set[str]]) -> dict[str, Fraction]:
     """Each head or unit once; who said two different things is invalid in this measure."""
-    found = dict.fromkeys(ANSWERS, 0)
+    found = dict.fromkeys(ANSWERS, NOUGHT)
     for answers in said.values():
-        answer = next(iter(answers)) if len(answers) == 1 else "invalid"
-        found[answer] = found.get(answer, 0) + 1
-    return {name: Fraction(number) for name, number in {**found, "present": len(said), "all": everyone}.items()}
+        found[_one_answer(answers)] += 1
+    return found
 
+
+def _one_answer(answers: set[str]) -> str:
+    return next(iter(answers)) if len(answers) == 1 else "invalid" if answers else "absent"
+
+
+def _whole(answers: Mapping[str, Fraction], everyone: Fraction) -> dict[str, Fraction]:
+    present = sum((answers[name] for name in ANSWERS), NOUGHT)
+    return {**answers, "present": present, "all": everyone, "silent": everyone - present}
+
+
+# --- voters: where the law leaves some out, or caps or cuts what they weigh -------------------------------------------
+
+
+@dataclass
+class Voter:
+    """Who holds something: an owner alone, owners together, an owner nobody knows. tags: what the law asks of them."""
+
+    name: str
+    answer: str
+    tags: frozenset[str]
+    agent: str
+    weight: dict[str, Fraction] = field(default_factory=lambda: dict.fromkeys(MEASURES, NOUGHT))
+
+
+def voters(archive: Archive, part: Electorate, contest: str) -> list[Voter]:
+    """Everybody of a part. A share or premises of several stand for themselves; a head is an owner."""
+    on = archive.only("assembly:tallied").facts["law_day"]
+    lines = {share.key: line for line in part.lines for share in line.shares}
+    found: dict[tuple[str, str], Voter] = {}
+    seen: set[str] = set()
+
+    def voter(holder: str, owners: Iterable[str], answer: str, line: Line | None) -> Voter:
+        if (holder, answer) not in found:
+            marks = [archive.marks.get(owner, frozenset[str]()) for owner in owners]
+            agent = (line.agent if line else "") or holder  # one who says two things is one in the room
+            tags = frozenset.intersection(*marks) if marks else frozenset[str]()
+            found[holder, answer] = Voter(f"{holder}+{answer}" if holder in seen else holder, answer, tags, agent)
+            seen.add(holder)
+        return found[holder, answer]
+
+    left = dict(part.units)
+    held: dict[str, dict[str, tuple[str, ...]]] = {unit: {} for unit in part.units}
+    by_unit: dict[str, list[Line]] = {unit: [] for unit in part.units}
+    by_head: dict[str, list[Line]] = {owner: [] for owner in part.owners}
+    for share in part.shares:
+        line = lines.get(share.key)
+        owners = archive.owners_on(share.key, on)
+        alone = [line.owner] if line else owners
+        holder, whose = (share.key, owners) if len(owners) > 1 or not alone else (alone[0], alone)
+        answer = line.said[contest] if line else "absent"
+        voter(holder, whose, answer, line).weight["share"] += share.votes
+        held[share.unit][holder] = tuple(whose)
+        left[share.unit] -= share.votes
+        if line is not None:
+            by_unit[share.unit].append(line)
+            by_head[line.owner].append(line)
+    for unit, rest in left.items():
+        if rest:  # a remainder that nobody holds
+            voter(f"rest-{unit}", (), "absent", None).weight["share"] += rest
+        several = len(held[unit]) != 1
+        holder = f"unit-{unit}" if several else next(iter(held[unit]))
+        owners = [owner for whose in held[unit].values() for owner in whose]
+        said = by_unit[unit]
+        answer = _one_answer({line.said[contest] for line in said})
+        voter(holder, owners, answer, said[0] if said else None).weight["units"] += 1
+    for owner, said in by_head.items():
+        answer = _one_answer({line.said[contest] for line in said})
+        voter(owner, [owner], answer, said[0] if said else None).weight["heads"] += 1
+    return list(found.values())
+
+
+def weigh(rule: Mapping[str, Any], everybody: list[Voter]) -> Sums:
+    """The sums that the law looks at: some leave the total or have no vote, some weigh less than they hold."""
+    gone = {one["tag"] for one in rule["exclude"] if one["leaves_base"]}
+    mute = {one["tag"]: one["counts_as"] for one in rule["exclude"] if not one["leaves_base"]}
+    kept = [one for one in everybody if not gone & one.tags]
+    answers = [_heard(one, mute) for one in kept]
+    found = {}
+    for measure in MEASURES:
+        base = [one.weight[measure] for one in kept]
+        changes = [one for one in rule["weights"] if one["measure"] == measure]
+        for change in changes:
+            if change["among"] == "all":
+                base = _changed(change, kept, answers, base)
+        given = base
+        for change in changes:
+            if change["among"] == "present":
+                given = _changed(change, kept, answers, given)
+        sums = {
+            name: sum((w for w, said in zip(given, answers, strict=True) if said == name), NOUGHT) for name in ANSWERS
+        }
+        here = sum((w for w, said in zip(base, answers, strict=True) if said not in {"absent", "away"}), NOUGHT)
+        silent = sum((w for w, said in zip(base, answers, strict=True) if said == "absent"), NOUGHT)
+        found[measure] = {**sums, "present": here, "all": sum(base, NOUGHT), "silent": silent}
+    return found
+
+
+def _heard(voter: Voter, mute: Mapping[str, str]) -> str:
+    """As what a voter counts: who has no vote may still be present, and nothing is deemed of him."""
+    kinds = sorted(mute[tag] for tag in voter.tags & mute.keys())
+    if not kinds:
+        return voter.answer
+    return "away" if voter.answer == "absent" or "absent" in kinds else kinds[0]
+
+
+def _changed(
+    change: Mapping[str, Any], kept: list[Voter], answers: list[str], weights: list[Fraction]
+) -> list[Fraction]:
+    """The weights after one cap or cut."""
+    total, fraction = sum(weights, NOUGHT), number(change["fraction"])
+    if change["kind"] == "cap_to_others" and change["among"] == "present":
+        return _capped_in_the_room(kept, answers, weights)
+    if change["kind"] == "cap_to_others":
+        return [total - one if len(weights) > 1 and one > total / 2 else one for one in weights]
+    if change["kind"] == "cap_to_fraction":
+        limit = Fraction(total * fraction // 1) if change["round"] == "down" else total * fraction
+        return [min(one, max(limit, number(change["at_least"]))) for one in weights]
+    if change["kind"] != "cut":
+        raise ValueError(f"an unknown change of weights: {change['kind']!r}")
+    size = number(change["size"]) * total
+    return [
+        one * (1 - fraction) if change["tag"] in voter.tags and one >= size else one
+        for voter, one in zip(kept, weights, strict=True)
+    ]
+
+
+def _capped_in_the_room(kept: list[Voter], answers: list[str], weights: list[Fraction]) -> list[Fraction]:
+    """Nobody says, for himself and for others, more than all others in the room together."""
+    held: dict[str, Fraction] = {}
+    for voter, answer, one in zip(kept, answers, weights, strict=True):
+        if one and answer not in {"absent", "away"}:
+            held[voter.agent] = held.get(voter.agent, NOUGHT) + one
+    room = sum(held.values(), NOUGHT)
+    factor = {who: (room - own) / own for who, own in held.items() if own > room - own and len(held) > 1}
+    return [one * factor.get(voter.agent, Fraction(1)) for voter, one in zip(kept, weights, strict=True)]
+
+
+# --- the rule ---------------------------------------------------------------------------------------------------------
 
 SIGNS: dict[str, Callable[[Fraction, Fraction], bool]] = {"gt": gt, "ge": ge, "lt": lt, "le": le}
-Parts = Mapping[str, Sums]  # "" for all concerned, else the name of an electorate
+OPPOSITES = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt"}
+COUNTED = ("for", "against", "present", "participated", "cast")
+Parts = Mapping[str, Sums]  # "" for all who decide, else the name of a part counted apart
+Bounds = dict[str, tuple[Fraction, bool]]  # measure -> the amount, and whether it must be passed
+NOTHING: dict[str, Any] = {"all": []}
+
+
+def group_of(test: Mapping[str, Any]) -> str:
+    """all, any or none for a group of tests, nothing for a single one."""
+    return next(iter(test)) if len(test) == 1 and isinstance(next(iter(test.values())), list) else ""
 
 
 def holds(test: Mapping[str, Any], parts: Parts) -> bool | None:
     """Whether a rule's tree of tests is true of these sums; None where it asks for sums that nobody has."""
-    group = next(iter(test)) if len(test) == 1 else ""
-    if group in {"all", "any", "none"}:
+    if group := group_of(test):
         truths = [holds(part, parts) for part in test[group]]
         decisive = group != "all"
         found = decisive if decisive in truths else None if None in truths else not decisive
@@ -841,11 +1081,11 @@ def holds(test: Mapping[str, Any], parts: Parts) -> bool | None:
     sums = parts.get(test.get("electorate", ""))
     if sums is None:
         return None
-    for counted in ("for", "against", "present", "participated", "cast"):
-        if counted in test and "of" in test:
-            sign = next(name for name in SIGNS if name in test)
-            base = _amount(sums[test[counted]], test["of"])  # an empty base decides nothing
-            return bool(base > 0) and SIGNS[sign](_amount(sums[test[counted]], counted), number(test[sign]) * base)
+    counted = next((name for name in COUNTED if name in test and "of" in test), "")
+    if counted:
+        sign = next(name for name in SIGNS if name in test)
+        base = _amount(sums[test[counted]], test["of"])  # an empty base decides nothing
+        return bool(base > 0) and SIGNS[sign](_amount(sums[test[counted]], counted), number(test[sign]) * base)
     if "for_above_against" in test:
         seen = sums[test["for_above_against"]]
         return bool(seen["for"] > seen["against"])
@@ -863,27 +1103,29 @@ def _amount(sums: Mapping[str, Fraction], base: str) -> Fraction:
     return sums[base]
 
 
-def bounds(test: Mapping[str, Any], sums: Sums) -> dict[str, tuple[Fraction, bool]]:
+def bounds(test: Mapping[str, Any], sums: Sums) -> Bounds:
     """How much "for" a tree of tests needs, by measure: the amount, and whether it must be passed."""
+    group = group_of(test)
+    if group == "none":
+        return bounds({"all": [denied(part, sums) for part in test["none"]]}, sums)
+    if group:
+        found = [bounds(part, sums) for part in test[group]]
+        if group == "any":  # the branch that asks for least in every measure, where there is one
+            return next((one for one in found if all(_asks_no_more(one, other) for other in found)), {})
+        return {
+            name: max(one[name] for one in found if name in one) for name in {name for one in found for name in one}
+        }
     if "electorate" in test:
         return {}
-    group = next(iter(test)) if len(test) == 1 else ""
-    if group in {"all", "any", "none"}:
-        found = [bounds(part, sums) for part in test[group]]
-        names = {name for one in found for name in one}
-        if group == "any":
-            names = {name for name in names if all(name in one for one in found)}
-        pick = max if group == "all" else min
-        return {} if group == "none" else {name: pick(one[name] for one in found if name in one) for name in names}
-    if "of" in test and "for" in test:
-        sign = next(name for name in SIGNS if name in test)
-        amount = number(test[sign]) * _amount(sums[test["for"]], test["of"])
-        return {test["for"]: (amount, sign in {"gt", "lt"} or amount == 0)}
-    if "of" in test and "against" in test:
-        sign = next(name for name in SIGNS if name in test)
+    sign = next((name for name in SIGNS if name in test), "")
+    if "of" in test and "for" in test and sign in {"gt", "ge"}:
+        amount = number(test[sign]) * (base := _amount(sums[test["for"]], test["of"]))
+        return {test["for"]: (amount, sign == "gt" or base == 0)}
+    if "of" in test and "against" in test and sign in {"lt", "le"}:
         seen = sums[test["against"]]
-        amount = max(NOUGHT, _amount(seen, "cast") - number(test[sign]) * _amount(seen, test["of"]))
-        return {test["against"]: (amount, sign in {"gt", "lt"} or amount == 0)}
+        base = _amount(seen, test["of"])
+        amount = _amount(seen, "cast") - number(test[sign]) * base
+        return {test["against"]: (NOUGHT, False) if amount < 0 else (amount, sign == "lt" or base == 0)}
     if "for_above_against" in test:
         return {test["for_above_against"]: (_amount(sums[test["for_above_against"]], "cast") / 2, True)}
     if "none_against" in test:
@@ -892,50 +1134,130 @@ def bounds(test: Mapping[str, Any], sums: Sums) -> dict[str, tuple[Fraction, boo
     return {}
 
 
-def decide(rule: Mapping[str, Any], facts: Mapping[str, Any], parts: dict[str, Sums]) -> dict[str, Any]:
+def _asks_no_more(one: Bounds, other: Bounds) -> bool:
+    return all(measure in other and bound <= other[measure] for measure, bound in one.items())
+
+
+def denied(test: Mapping[str, Any], sums: Sums) -> Mapping[str, Any]:
+    """What must hold for a tree not to hold, as far as it bounds votes for."""
+    group = group_of(test)
+    if group == "none":
+        return {"any": test["none"]}
+    if group:
+        return {"any" if group == "all" else "all": [denied(part, sums) for part in test[group]]}
+    counted = next((name for name in COUNTED if name in test and "of" in test), "")
+    if not counted or "electorate" in test or _amount(sums[test[counted]], test["of"]) == 0:
+        return NOTHING
+    sign = next(name for name in SIGNS if name in test)
+    return {**{key: value for key, value in test.items() if key != sign}, OPPOSITES[sign]: test[sign]}
+
+
+def tied(test: Mapping[str, Any], parts: Parts) -> bool:
+    """Whether a test fails only because as much is for as against."""
+    return holds(test, parts) is False and holds(_settled(test, parts), parts) is True
+
+
+def _settled(test: Mapping[str, Any], parts: Parts) -> Mapping[str, Any]:
+    if group := group_of(test):
+        return {group: [_settled(part, parts) for part in test[group]]}
+    measure = next((test[key] for key in (*COUNTED, "for_above_against") if key in test), "")
+    seen = parts.get(test.get("electorate", ""), {}).get(measure)
+    if seen is None or seen["for"] != seen["against"] or seen["for"] == 0:
+        return test
+    if "for" in test and "gt" in test:
+        return {**{key: value for key, value in test.items() if key != "gt"}, "ge": test["gt"]}
+    if "for_above_against" in test:
+        where = {"electorate": test["electorate"]} if "electorate" in test else {}
+        return {"for": measure, "of": "cast", "ge": "1/2", **where}
+    return test
+
+
+def decide(rule: Mapping[str, Any], facts: Mapping[str, Any], parts: Mapping[str, Sums]) -> dict[str, Any]:
     """Outcome, quorum and what is needed by one resolved rule; "hold" where it knows no answer."""
-    if rule.get("weights"):
-        raise ValueError("the rule changes weights before the total; this verifier cannot recount that")
-    if rule["electorate"] and facts.get("entrances") != 1:
-        if rule["electorate"] not in parts:
-            return {"outcome": "hold", "quorum": None, "needed": {}}
-        parts = {**parts, "": parts[rule["electorate"]]}
+    held = {"outcome": "hold", "quorum": None, "needed": {}, "sums": parts[""], "measures": set()}
+    if is_open(rule):
+        return held
+    moved = {part: {measure: dict(one) for measure, one in sums.items()} for part, sums in parts.items()}
     for move in rule["answers"]:
-        for sums in parts.values():
-            for measure in sums.values():
-                _move(measure, move["answer"], move["counts_as"])
-    variant = next((one for one in rule["variants"] if all(_guard(guard, facts) for guard in one["when"])), None)
-    if variant is None:
-        return {"outcome": "hold", "quorum": None, "needed": {}}
-    quorum = None if variant["quorum"] is None else holds(variant["quorum"], parts)
-    carried, needed = holds(variant["test"], parts), bounds(variant["test"], parts[""])
-    is_untold = (variant["quorum"] is not None and quorum is None) or (carried is None and quorum is not False)
-    if is_untold:
-        return {"outcome": "hold", "quorum": None, "needed": needed}
+        for part, sums in moved.items():
+            if move.get("electorate") in {None, part or "house"}:
+                for one in sums.values():
+                    _move(one, move["answer"], move["counts_as"])
+    (variant,) = rule["variants"]
+    quorum = None if variant["quorum"] is None else holds(variant["quorum"], moved)
+    carried, needed = holds(variant["test"], moved), bounds(variant["test"], moved[""])
+    if (variant["quorum"] is not None and quorum is None) or (carried is None and quorum is not False):
+        return {**held, "needed": needed}
     outcome = "no_quorum" if quorum is False else "carried" if carried else "not_carried"
-    return {"outcome": outcome, "quorum": quorum, "needed": needed}
+    if outcome == "not_carried" and variant["deemed"] is not None:
+        outcome, moved, needed = _with_silent(variant, facts, moved, needed)
+    if outcome == "not_carried" and rule["tie"] == "chair" and tied(variant["test"], moved):
+        if "chair_vote" not in facts:
+            return held
+        outcome = "carried" if facts["chair_vote"] == "for" else "not_carried"
+    if any(outcome in one["outcomes"] for one in rule["pending"]):
+        outcome = "provisional"
+    tests = json.dumps([variant["test"], variant["quorum"]])
+    measures = {name for name in MEASURES if f'"{name}"' in tests}
+    return {"outcome": outcome, "quorum": quorum, "needed": needed, "sums": moved[""], "measures": measures}
+
+
+def is_open(rule: Mapping[str, Any]) -> bool:
+    """Whether something is left in a rule that only a fact could settle: then nothing is decided by it."""
+    variants = rule["variants"]
+    return (
+        len(variants) != 1
+        or bool(variants[0]["when"] or rule["overrides"] or variants[0].get("hold"))
+        or any(one["when"] for one in rule["exclude"])
+        or any(one["unless"] for one in rule["pending"])
+    )
+
+
+def _with_silent(
+    variant: Mapping[str, Any], facts: Mapping[str, Any], moved: dict[str, Sums], needed: Bounds
+) -> tuple[str, dict[str, Sums], Bounds]:
+    """Where the law deems something of those who were called and stayed silent."""
+    deemed = {part: {measure: dict(one) for measure, one in sums.items()} for part, sums in moved.items()}
+    for sums in deemed.values():
+        for one in sums.values():
+            votes, one["silent"] = one["silent"], NOUGHT
+            one[variant["deemed"]["silent"]] += votes
+            one["present"] = min(one["all"], one["present"] + votes)
+    if not holds(variant["test"], deemed):
+        return "not_carried", moved, needed
+    is_over = facts.get("objection_period_over") in {True, "yes"}
+    return "carried" if is_over else "provisional", deemed, bounds(variant["test"], deemed[""])
 
 
 def _move(sums: dict[str, Fraction], answer: str, target: str) -> None:
     """Some laws put one answer into another set; "out" takes it out of those present."""
     votes, sums[answer] = sums.get(answer, NOUGHT), NOUGHT
-    if target == "out":
+    if target in {"out", "silent"}:
         sums["present"] = max(NOUGHT, sums["present"] - votes)
-    else:
-        sums[target] = sums.get(target, NOUGHT) + votes
+    if target != "out":
+        sums[target] += votes
 
 
-def _guard(guard: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
-    if guard["kind"] == "call":
-        return bool(str(facts.get("call", 1)) == guard["value"])
-    where: Mapping[str, Any] = facts if guard["kind"] == "fact" else facts.get(guard["kind"], {})
-    if guard["name"] not in where:
-        return False
-    given = where[guard["name"]]
-    if guard["sign"] == "is":
-        plain = {True: "yes", False: "no"}.get(given) if isinstance(given, bool) else str(given)
-        return bool(plain == guard["value"])
-    return SIGNS[guard["sign"]](number(given), number(guard["value"]))
+# --- recounting every question ----------------------------------------------------------------------------------------
+
+
+def asked_by(rule: Mapping[str, Any], entrance: str | None) -> dict[str, Any]:
+    """Whom a question is put to by its rule: nothing where that is everybody."""
+    asked: dict[str, Any] = {}
+    if rule["electorate"] == "entrance" and entrance is not None:
+        asked["entrance"] = entrance
+    if rule["electorate"] == PARKING:
+        asked["parking"] = True
+    elif any(one["tag"] == PARKING and one["leaves_base"] and not one["when"] for one in rule["exclude"]):
+        asked["parking"] = False
+    return asked
+
+
+def apart_of(entry: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The parts that are counted apart beside those who vote."""
+    if entry["entrance"] is None or "entrance" in part:
+        return {}
+    return {"entrance": {**part, "entrance": entry["entrance"]}}
 
 
 def recount(archive: Archive) -> str:
@@ -945,54 +1267,52 @@ def recount(archive: Archive) -> str:
     entries = _parsed(archive, "rules.json")["decisions"]
     if list(claimed) != [entry["number"] for entry in entries]:
         raise Wrong(tallied.name, "does not tally exactly the questions of the agenda")
-    everybody = electorate(archive, lambda kind, entrance: True)
-    homes = electorate(archive, lambda kind, entrance: kind != PARKING)
+    house: dict[str, Electorate] = {}
+
+    def of(part: Mapping[str, Any]) -> Electorate:
+        return house.setdefault(json.dumps(part, sort_keys=True), electorate(archive, part))
+
     for entry in entries:
-        contest = str(entry["number"])
-        parts = {"": count(everybody, contest)}
-        other = {"": count(homes, contest)}
-        if (name := entry["facts"].get("entrance")) is not None:
-            parts["entrance"] = other["entrance"] = count(electorate(archive, lambda _, one: one == name), contest)
-        claim = claimed[entry["number"]]
-        by_heads = '"heads"' in json.dumps(entry["rule"]["variants"])
-        _must_equal(tallied, contest, parts[""], claim["sums"], "sums", by_heads=by_heads)
+        claim, name = claimed[entry["number"]], f"question {entry['number']}"
+        result = {"entry": entry, "claim": claim, "parts": _recounted(archive, of, entry, entry["asked"])}
+        _must_equal(tallied, name, result["parts"], claim)
         if claim["without_parking"] is not None:
-            sums = claim["without_parking"]["sums"]
-            _must_equal(tallied, contest, other[""], sums, "sums without parking", by_heads=by_heads)
-        archive.results.append({"entry": entry, "claim": claim, "parts": parts, "other": other})
-    archive.facts = _facts(archive)
-    return f"{len(entries)} questions, {len(archive.counted)} decisions each"
+            result["other"] = _recounted(archive, of, entry, {**entry["asked"], "parking": False})
+            _must_equal(tallied, f"{name} without parking", result["other"], claim["without_parking"])
+        archive.results.append(result)
+    return f"{len(entries)} questions, {len(archive.counted)} lines of the count"
 
 
-def _facts(archive: Archive) -> dict[str, Any]:
-    """What a rule may ask about the house."""
-    entrances = {entrance for _, entrance, _ in archive.areas.values() if entrance}
-    facts: dict[str, Any] = {"form": archive.last("agenda:composed").facts["form"], "units": len(archive.areas)}
-    return {**facts, "entrances": len(entrances)} if entrances else facts
+def _recounted(
+    archive: Archive, of: Callable[[Mapping[str, Any]], Electorate], entry: Mapping[str, Any], part: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The plain sums of one question by part, and those that its rule looks at."""
+    contest, rule = str(entry["number"]), entry["rule"]
+    sums = {name: count(of(one), contest) for name, one in {"": part, **apart_of(entry, part)}.items()}
+    changes = rule["weights"] or rule["exclude"]
+    weighed = weigh(rule, voters(archive, of(part), contest)) if changes and not is_open(rule) else sums[""]
+    return {"sums": sums, "weighed": {**sums, "": weighed}}
 
 
-def _must_be_possible(tallied: Event, contest: str, own: Mapping[str, Fraction], claimed: Mapping[str, Any]) -> None:
-    if not own["present"] <= number(claimed["all"]) <= own["all"]:
-        raise Wrong(tallied.name, f"question {contest}: there cannot be {claimed['all']} owners")
+def _must_equal(tallied: Event, what: str, own: Mapping[str, Any], claim: Mapping[str, Any]) -> None:
+    _must_be(tallied, f"{what}, sums", own["sums"][""], claim["sums"])
+    parts = {name: sums for name, sums in own["sums"].items() if name}
+    if set(parts) != set(claim["electorates"]):
+        raise Wrong(tallied.name, f"{what}: other parts are counted apart than its rule and its entrance name")
+    for name, sums in parts.items():
+        _must_be(tallied, f"{what}, {name} apart", sums, claim["electorates"][name])
 
 
-def _must_equal(
-    tallied: Event, contest: str, own: Sums, claimed: Mapping[str, Any], what: str, *, by_heads: bool
-) -> None:
-    if "share" not in claimed:
-        raise Wrong(tallied.name, f"question {contest} has no {what} by share")
+def _must_be(tallied: Event, what: str, own: Sums, claimed: Mapping[str, Any]) -> None:
+    if set(claimed) != set(own):
+        raise Wrong(tallied.name, f"{what}: not counted by {', '.join(sorted(own))}")
     for measure, values in claimed.items():
-        skipped = set()
-        if measure == "heads" and not by_heads:  # who had died or sold by the day of the law is not in the ledger
-            _must_be_possible(tallied, contest, own[measure], values)
-            skipped = {"all"}
-        for name in sorted(
-            (set(values) - skipped) | {name for name, value in own[measure].items() if value and name not in skipped}
-        ):
-            mine = own[measure].get(name, NOUGHT)
-            if name not in values or number(values[name]) != mine:
-                says = f"question {contest}, {what}: {measure} {name} is {_plain(mine)}, not {values.get(name)}"
-                raise Wrong(tallied.name, says)
+        if set(values) != {"all", "present", *ANSWERS}:
+            raise Wrong(tallied.name, f"{what}: {measure} is not told in full")
+        for name, value in values.items():
+            mine = own[measure][name]
+            if number(value) != mine:
+                raise Wrong(tallied.name, f"{what}: {measure} {name} is {_plain(mine)}, not {value}")
 
 
 def check_decisions(archive: Archive) -> str:
@@ -1003,41 +1323,58 @@ def check_decisions(archive: Archive) -> str:
     carried = 0
     for result in archive.results:
         entry, claim = result["entry"], result["claim"]
-        name = entry["number"]
+        name = f"question {entry['number']}"
         if claim["decision"] != entry["decision"]:
-            raise Wrong(tallied.name, f"question {name} is tallied as another decision")
-        facts = {**archive.facts, **entry["facts"]}
-        own = _as_read(archive, entry, decide(entry["rule"], facts, result["parts"]))
-        _must_decide(tallied, f"question {name}", own, claim)
+            raise Wrong(tallied.name, f"{name} is tallied as another decision")
+        own = _decided(archive, entry, result["parts"])
+        _must_decide(tallied, name, result["parts"], own, claim)
         carried += own["outcome"] == "carried"
-        if claim["without_parking"] is not None:
-            other = _as_read(archive, entry, decide(entry["rule"], facts, result["other"]))
-            _must_decide(tallied, f"question {name} without parking", other, claim["without_parking"])
-            if claim["flips"] is not (other["outcome"] != own["outcome"]):
-                raise Wrong(tallied.name, f"question {name} says wrongly whether parking places decide it")
-        elif claim["flips"]:
-            raise Wrong(tallied.name, f"question {name} says wrongly whether parking places decide it")
-        if (claim["without_parking"] is not None) != (policies["parking_counted_both_ways"] and has_parking):
-            raise Wrong(tallied.name, f"question {name}: the policy on parking places is not followed")
+        both = policies["parking_counted_both_ways"] and has_parking and "parking" not in entry["asked"]
+        if (claim["without_parking"] is not None) != both:
+            raise Wrong(tallied.name, f"{name}: the policy on parking places is not followed")
+        flips = False
+        if both:
+            other = _decided(archive, entry, result["other"])
+            _must_decide(tallied, f"{name} without parking", result["other"], other, claim["without_parking"])
+            flips = other["outcome"] != own["outcome"]
+        if claim["flips"] is not flips:
+            raise Wrong(tallied.name, f"{name} says wrongly whether parking places decide it")
     return f"{carried} of {len(archive.results)} questions carried"
 
 
-def _as_read(archive: Archive, entry: Mapping[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """A rule that nobody held against the text of the law decides only after two people have read it."""
-    rule = entry["rule"]
-    if "unverified" not in {rule["mark"], rule.get("subject_mark")}:
-        return own
-    item = next(one for one in archive.last("agenda:composed").facts["items"] if one["number"] == entry["number"])
-    readers = set(item.get("category", {}).get("readers", ()))
-    readers |= {one.facts["by"] for one in archive.all("law:read") if one.facts["number"] == entry["number"]}
-    return own if len(readers) >= READERS else {"outcome": "hold", "quorum": None, "needed": {}}
+def _decided(archive: Archive, entry: Mapping[str, Any], recounted: Mapping[str, Any]) -> dict[str, Any]:
+    """What the rule says of a question; nothing where nobody has read the law, or no part is named that should decide."""
+    rule, facts = entry["rule"], entry["facts"]
+    unread = "unverified" in {rule["mark"], rule["subject_mark"]} and len(archive.readers(entry["number"])) < READERS
+    nobody = rule["electorate"] is not None and not {"entrance", "parking"} & {
+        key for key, on in entry["asked"].items() if on
+    }
+    if unread or (nobody and facts.get("entrances") != 1):
+        return {"outcome": "hold", "quorum": None, "needed": {}, "sums": recounted["sums"][""], "measures": set()}
+    return decide(rule, facts, recounted["weighed"])
+
+
+def _must_decide(
+    tallied: Event, what: str, recounted: Mapping[str, Any], own: Mapping[str, Any], claim: Mapping[str, Any]
+) -> None:
+    if claim["outcome"] != own["outcome"] or claim["quorum"] is not own["quorum"]:
+        raise Wrong(tallied.name, f"{what} is {own['outcome']} by its rule, not {claim['outcome']}")
+    needed = {name: (number(one["amount"]), one["strict"]) for name, one in claim["needed"].items()}
+    if needed != own["needed"]:
+        raise Wrong(tallied.name, f"{what} names another bound than its rule gives")
+    changed = {measure for measure, sums in own["sums"].items() if sums != recounted["sums"][""][measure]}
+    if not changed & own["measures"] <= set(claim["weighed"]) <= changed:
+        raise Wrong(tallied.name, f"{what} does not tell what its rule leaves of the sums")
+    _must_be(tallied, f"{what} as weighed", {name: own["sums"][name] for name in claim["weighed"]}, claim["weighed"])
 
 
 def check_poll(archive: Archive) -> str:
     """Answers given online where only paper counts are summed apart, each share once, and none of them is counted."""
     opened, closed = archive.only("voting:opened"), archive.only("voting:closed")
     summed = archive.all("poll:summed")
-    if not opened.facts["online"] and any(cast.channel == "online" for cast, _, _ in archive.counted):
+    if opened.facts["online"] and not archive.last("agenda:composed").facts["policies"]["online_voting"]:
+        raise Wrong(opened.name, "lets answers given online count, which was not announced")
+    if not opened.facts["online"] and any(cast.channel == "online" for cast, *_ in archive.counted):
         raise Wrong(closed.name, "an answer given online is counted although only paper counts")
     own: dict[str, dict[str, Fraction]] = {}
     seen: set[str] = set()
@@ -1058,14 +1395,6 @@ def check_poll(archive: Archive) -> str:
     return (
         f"{sum(1 for cast in archive.casts.values() if cast.set_aside == 'online_not_counted')} answers, none counted"
     )
-
-
-def _must_decide(tallied: Event, what: str, own: Mapping[str, Any], claim: Mapping[str, Any]) -> None:
-    if claim["outcome"] != own["outcome"] or claim["quorum"] is not own["quorum"]:
-        raise Wrong(tallied.name, f"{what} is {own['outcome']} by its rule, not {claim['outcome']}")
-    needed = {name: (number(one["amount"]), one["strict"]) for name, one in claim["needed"].items()}
-    if needed != own["needed"]:
-        raise Wrong(tallied.name, f"{what} names another bound than its rule gives")
 
 
 def check_tally(archive: Archive) -> str:

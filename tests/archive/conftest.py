@@ -60,6 +60,8 @@ class InventedHouse:
     questions: int = 3
     policy: str = "first"
     parking: bool = True
+    online: bool = True
+    """False where only paper counts: answers given online are a poll."""
     rng: random.Random = field(init=False)
     story: list[Told] = field(default_factory=list)
     casts: list[dict[str, Any]] = field(default_factory=list)
@@ -78,12 +80,15 @@ class InventedHouse:
         self._tell("agenda:composed", **self._agenda_facts())
         self._tell("notice:sent", notices=len(self.owners))
         self._issue()
-        self._tell("voting:opened", opens_at=iso(OPENED), closes_at=iso(OPENED + timedelta(days=20)))
+        self._tell(
+            "voting:opened", opens_at=iso(OPENED), closes_at=iso(OPENED + timedelta(days=20)), online=self.online
+        )
         self._vote()
         self._tell("acceptance:ended", closes_at=iso(OPENED + timedelta(days=20)))
         self._tell("objections:opened")
         self._count()
         self._tally()
+        self._poll()
         self._tell(
             "protocol:drawn_up", number="1", sha256="0" * 64, public_sha256=sha256(PROTOCOL).hexdigest(),
             sums_sha256=sha256(SUMS).hexdigest(),
@@ -142,12 +147,14 @@ class InventedHouse:
         return {
             "items": [
                 {"number": n, "title": f"Вопрос {n}", "decision": rule.decision, "rule": rule.as_record(),
-                 "options": ["for", "against", "abstain"], "depends_on": None}
+                 "options": ["for", "against", "abstain"], "depends_on": None,
+                 "category": {"proposed": rule.decision, "words": ["ремонт"], "near": [], "proposed_by": "a1",
+                              "confirmed_by": "a2", "readers": ["a1", "a2"]}}
                 for n, rule in self.rules.items()
             ],
             "definition_sha256": "2" * 64, "form": "mixed",
             "policies": {"cross_channel": self.policy, "vote_change_allowed": False, "parking_counted_both_ways": True,
-                         "objection_days": 3, "online_voting": True},
+                         "objection_days": 3, "online_voting": self.online},
         }  # fmt: skip
 
     def _issue(self) -> None:
@@ -186,9 +193,13 @@ class InventedHouse:
             kind, ballot=code, cast=cast["cast"], received_at=cast["received_at"], original=said, rules_applied=counted
         )
         self.casts.append(cast)
+        if channel == "online" and not self.online:
+            self._set_aside(cast, "online_not_counted")
 
     def _change_mind(self, cast: dict[str, Any]) -> None:
         luck = self.rng.random()
+        if cast["aside"] is not None:
+            return
         if luck < 0.15:
             cast["said"] = {**cast["said"], "1": "against"}
             self._tell("ballot:adjudicated", ballot=cast["ballot"], cast=cast["cast"], contest="1", adjudicated=cast["said"],
@@ -242,6 +253,19 @@ class InventedHouse:
                 {"number": number, "decision": rule.decision, **whole, "without_parking": other, "flips": flips}
             )
         self._tell("assembly:tallied", law_day=ON.isoformat(), decisions=decisions)
+
+    def _poll(self) -> None:
+        sums: dict[str, dict[str, Fraction]] = {}
+        seen: set[str] = set()
+        for cast in self.casts:
+            if cast["aside"] == "online_not_counted":
+                new = [stake for stake in self.ballots[cast["ballot"]][1] if stake["key"] not in seen]
+                seen |= {stake["key"] for stake in new}
+                for contest, answer in cast["said"].items() if new else ():
+                    answers = sums.setdefault(contest, {})
+                    answers[answer] = answers.get(answer, Fraction(0)) + sum(stake["votes"] for stake in new)
+        if sums:
+            self._tell("poll:summed", questions=[{"number": int(n), "share": share} for n, share in sums.items()])
 
     def facts(self, kind: str) -> dict[str, Any]:
         """The facts of the last event of this kind, to be changed."""

@@ -177,10 +177,10 @@ FREE = {
     "register:taken": {"snapshot", "effective_on", "file_sha256", "units", "holdings"},
     "agenda:composed": {"title", "definition_sha256", "objection_days", "options", "depends_on", "form", "subject", "needs",
                         "article", "mark", "subject_mark", "since", "until", "measure", "base", "bridges", "exclude", "deemed",
-                        "vote_change_allowed", "cross_channel", "online_voting"},
+                        "vote_change_allowed", "cross_channel", "online_voting", "category"},
     "ballot:issued": {"print"}, "ballot:cast": {"original"}, "ballot:read": {"original", "received_at"},
     "ballot:adjudicated": {"contest", "reason", "detail", "answer", "by"}, "ballot:set_aside": {"reason"},
-    "dispute:answered": {"dispute"}, "voting:opened": {"opens_at"}, "voting:closed": {"by", "reason"},
+    "dispute:answered": {"dispute"}, "voting:opened": {"opens_at", "online"}, "voting:closed": {"by", "reason"},
     "assembly:tallied": {"because", "law_day"}, "protocol:drawn_up": {"number", "sha256"},
 }  # fmt: skip
 
@@ -292,10 +292,25 @@ def _a_question_not_tallied(story: Story) -> None:
     _facts(story, "assembly:tallied")["decisions"].pop()
 
 
+def _one_person_stands_for_a_kind(story: Story) -> None:
+    category = _facts(story, "agenda:composed")["items"][0]["category"]
+    category["confirmed_by"] = category["proposed_by"]
+
+
+def _nobody_stands_for_a_kind(story: Story) -> None:
+    _facts(story, "agenda:composed")["items"][0]["category"]["confirmed_by"] = None
+
+
+def _the_law_read_by_one_person_only(story: Story) -> None:
+    item = _facts(story, "agenda:composed")["items"][0]
+    item["rule"]["mark"], item["category"]["readers"] = "unverified", ["a1", "a1"]
+
+
 OPERATOR = [
     _a_stake_twice, _a_vote_dropped, _a_vote_left_out, _a_ballot_for_an_absent_owner, _a_ballot_nobody_issued,
     _a_heavier_share, _a_hidden_unit, _voting_after_the_end, _a_late_online_vote, _agenda_changed_while_voting, _never_opened,
     _tallied_twice, _an_unknown_answer, _an_easier_rule, _outcome_turned, _a_hair_more, _a_question_not_tallied,
+    _one_person_stands_for_a_kind, _nobody_stands_for_a_kind, _the_law_read_by_one_person_only,
 ]  # fmt: skip
 
 
@@ -304,6 +319,70 @@ def test_a_dishonest_operator_is_found(
     trick: Callable[[Story], None], invented_house: Callable[..., Any], packed: Callable[..., Path]
 ) -> None:
     story = deepcopy(invented_house(seed=11, units=6, questions=2).story)
+    assert verify_archive(packed(story)).ok
+    trick(story)
+    report = verify_archive(packed(story))
+    assert not report.ok
+    assert report.steps[-1].where
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_a_rule_nobody_checked_decides_once_two_people_have_read_the_law(
+    invented_house: Callable[..., Any], packed: Callable[..., Path], later: int
+) -> None:
+    story = deepcopy(invented_house(seed=11, units=6, questions=2).story)
+    item = _facts(story, "agenda:composed")["items"][0]
+    item["rule"]["mark"], item["category"]["readers"] = "unverified", ["a1", "a2"][: 2 - later]
+    opened = next(place for place, told in enumerate(story) if told.kind == "voting:opened")
+    for _ in range(later):
+        told = deepcopy(story[opened])
+        told.kind, told.facts = "law:read", {"number": 1, "decision": item["decision"], "by": "a2"}
+        story.insert(opened + 1, told)
+    assert verify_archive(packed(story)).ok
+
+
+@pytest.mark.parametrize(("announced", "opened"), [(True, False), (False, True)])
+def test_what_counts_online_is_what_was_announced(
+    invented_house: Callable[..., Any], packed: Callable[..., Path], announced: bool, opened: bool
+) -> None:
+    story = deepcopy(invented_house(seed=5, units=10).story)
+    assert any(one["channel"] == "online" for one in _facts(story, "voting:closed")["counted"])
+    _facts(story, "agenda:composed")["policies"]["online_voting"] = announced
+    _facts(story, "voting:opened")["online"] = opened
+    assert verify_archive(packed(story)).steps[-1].checks.startswith("the poll")
+
+
+def _a_poll_prettier(story: Story) -> None:
+    share = _facts(story, "poll:summed")["questions"][0]["share"]
+    share["for"] = share.get("for", 0) + 1
+
+
+def _a_poll_forgotten(story: Story) -> None:
+    story[:] = [told for told in story if told.kind != "poll:summed"]
+
+
+def _a_poll_counted(story: Story) -> None:
+    aside = next(told for told in story if told.kind == "ballot:set_aside")
+    closed = _facts(story, "voting:closed")
+    cast = next(told.facts for told in story if told.facts.get("cast") == aside.facts["cast"])
+    issued = next(
+        told.facts for told in story if told.kind == "ballot:issued" and told.facts["ballot"] == cast["ballot"]
+    )
+    closed["not_counted"] = [one for one in closed["not_counted"] if one["cast"] != cast["cast"]]
+    closed["counted"].append({
+        "cast": cast["cast"], "ballot": cast["ballot"], "channel": "online",
+        "stakes": [one["key"] for one in issued["stakes"]], "selections": cast["rules_applied"],
+    })  # fmt: skip
+    story.remove(aside)
+
+
+@pytest.mark.parametrize(
+    "trick", [_a_poll_prettier, _a_poll_forgotten, _a_poll_counted], ids=lambda trick: trick.__name__
+)
+def test_a_poll_is_no_vote(
+    trick: Callable[[Story], None], invented_house: Callable[..., Any], packed: Callable[..., Path]
+) -> None:
+    story = deepcopy(invented_house(seed=11, units=8, questions=2, online=False).story)
     assert verify_archive(packed(story)).ok
     trick(story)
     report = verify_archive(packed(story))

@@ -20,7 +20,7 @@ def test_an_honest_archive_passes_every_step(honest: Path) -> None:
     report = verify_archive(honest)
     assert [step.says for step in report.steps if not step.ok] == []
     assert report.ok
-    assert [step.step for step in report.steps] == list(range(1, 19))
+    assert [step.step for step in report.steps] == list(range(1, 20))
 
 
 def test_the_report_is_as_the_interface_says(honest: Path) -> None:
@@ -37,6 +37,7 @@ def test_the_report_is_as_the_interface_says(honest: Path) -> None:
             "units": st.integers(1, 25),
             "questions": st.integers(1, 4),
             "parking": st.booleans(),
+            "online": st.booleans(),
         }
     )
 )
