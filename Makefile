@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 ARGS ?=
 
-.PHONY: help demo run test check soak messages lock bench bench-register bench-ballots bench-scan bench-tally bench-archive bench-paper
+.PHONY: help demo run test check soak messages lock bench bench-register bench-ballots bench-scan bench-tally bench-archive bench-paper bench-omrchecker
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,7 +38,7 @@ lock: ## write the locked versions anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -o requirements.txt
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o requirements-dev.txt
 
-bench: bench-register bench-ballots bench-scan bench-tally bench-archive ## seconds and peak memory of everything below
+bench: bench-register bench-ballots bench-scan bench-tally bench-law bench-archive ## seconds and peak memory of everything below
 
 bench-register: $(VENV)/.installed-dev ## register import, 10,000 rows
 	@$(RUN) scripts/bench.py register
@@ -52,6 +52,9 @@ bench-scan: $(VENV)/.installed-dev ## reading 200 pages
 bench-tally: $(VENV)/.installed-dev ## tally of 10,000 ballots with 40 questions
 	@$(RUN) scripts/bench.py tally
 
+bench-law: $(VENV)/.installed-dev ## 40 decisions of 10,000 voters, each told in words
+	@$(RUN) scripts/bench.py law
+
 bench-archive: $(VENV)/.installed-dev ## archive and verify of the same
 	@$(RUN) scripts/bench.py archive
 
@@ -59,6 +62,9 @@ bench-archive: $(VENV)/.installed-dev ## archive and verify of the same
 PAPER ?= $(if $(MARKS),$(MARKS)/../paper.py)
 bench-paper: $(VENV)/.installed-dev ## the reader against bad scans (MARKS=…/paper/marks or PAPER=…/paper.py; ARGS="--pages 200")
 	@$(RUN) scripts/bench_paper.py $(if $(PAPER),--paper $(PAPER)) $(if $(MARKS),--marks $(MARKS)) $(ARGS)
+
+bench-omrchecker: $(VENV)/.installed-dev ## the same marks read by OMRChecker (OMRCHECKER=clone PAPER=…/paper.py [MARKS=…])
+	@$(RUN) scripts/compare_omrchecker.py --omrchecker $(OMRCHECKER) --paper $(PAPER) $(if $(MARKS),--marks $(MARKS)) $(ARGS)
 
 $(VENV)/.installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Veche needs Python 3.11 or newer; set PYTHON=python3.12 or the like"; exit 2; }
