@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 ARGS ?=
 
-.PHONY: help demo run test check soak messages lock bench bench-register bench-ballots bench-scan bench-tally bench-archive bench-paper bench-omrchecker
+.PHONY: help demo run test check soak messages lock bench bench-register bench-ballots bench-scan bench-tally bench-law bench-archive bench-paper bench-omrchecker
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

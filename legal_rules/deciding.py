@@ -43,7 +43,7 @@ def decide(case: Case, pack: Pack | None = None) -> Verdict:
     try:
         check_names(rule, situation, pack)
         applied = resolved(rule, situation)
-        return _judge(case, applied, sight_of(case, applied), situation)
+        return _judge(case, applied, sight_of(case, applied, situation.measures), situation)
     except Held as held:
         return _held(case, rule, situation, held.why)
 

@@ -35,7 +35,7 @@ def largest_part(case: Case) -> Callable[[str], Fraction | None]:
     return largest
 
 
-def sight_of(case: Case, rule: DecisionRule) -> Sight:
+def sight_of(case: Case, rule: DecisionRule, measures: frozenset[str]) -> Sight:
     """The figures a resolved rule may look at: the sums given, or those of the voters as the rule counts them.
 
     Raises: CaseRefused for sums that cannot be; Held where voters who must answer together do not,
@@ -44,7 +44,7 @@ def sight_of(case: Case, rule: DecisionRule) -> Sight:
     by_part: dict[str | None, Mapping[str, Figures]] = {None: case.tally or {}}
     by_part.update(case.electorates)
     if case.voters is not None:
-        by_part.update(_counted(case, rule))
+        by_part.update(_counted(case, rule, measures))
     elif rule.amendments:  # nobody can say from sums which advance votes fell away
         raise Held(facts_missing(["voters"], rule))
     if rule.electorate is not None and rule.electorate in case.electorates:
@@ -57,18 +57,18 @@ def sight_of(case: Case, rule: DecisionRule) -> Sight:
     )
 
 
-def _counted(case: Case, rule: DecisionRule) -> dict[str | None, dict[str, Figures]]:
+def _counted(case: Case, rule: DecisionRule, measures: frozenset[str]) -> dict[str | None, dict[str, Figures]]:
     voters, found = case.voters or [], dict[str | None, dict[str, Figures]]()
     trees = [tree for variant in rule.variants for tree in variant.trees]
     tags = {leaf.part for tree in trees for leaf in tree.leaves() if leaf.part}
     for tag in tags - set(case.electorates):
         concerned = [voter for voter in voters if tag in voter.tags]
         if concerned:
-            found[tag] = count_voters(concerned, rule)
+            found[tag] = count_voters(concerned, rule, measures)
     if rule.decided_by is not None:
         deciding = rule.decided_by.tags
         voters = [voter for voter in voters if deciding & voter.tags] or voters
-    found[None] = count_voters(voters, rule)
+    found[None] = count_voters(voters, rule, measures)
     return found
 
 

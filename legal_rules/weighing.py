@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import floor, lcm
 from operator import attrgetter
+from typing import Any
 
 from legal_rules.case import Voter
 from legal_rules.figures import MEASURES, CaseRefused, Figures
@@ -14,6 +16,7 @@ from legal_rules.rule import AnsweringTogether, DecisionRule, Transform
 
 Weights = list[Fraction]
 _STAYED_AWAY = "stayed away"  # and nothing is deemed of them: not called, objected, without a vote, overtaken
+_NOT_HERE = frozenset({"absent", _STAYED_AWAY})
 _NOT_SILENT = frozenset({"not_called", "objected"})
 
 
@@ -29,15 +32,24 @@ def exact_sums(names: Iterable[str], weights: Iterable[Fraction]) -> dict[str, F
     return sums
 
 
-def measures_of(voters: Sequence[Voter], measures: Iterable[str] = MEASURES) -> frozenset[str]:
-    """The measures that every one of these voters carries."""
-    return frozenset(measure for measure in measures if voters and None not in map(attrgetter(measure), voters))
+def measures_of(voters: Sequence[Voter]) -> frozenset[str]:
+    """The measures that every one of these voters carries; none where there are no voters."""
+    carried = (measure for measure in MEASURES if voters)
+    return frozenset(measure for measure in carried if all(weight is not None for weight in _column(measure, voters)))
 
 
-def count_voters(voters: Sequence[Voter], rule: DecisionRule) -> dict[str, Figures]:
+def _column(measure: str, voters: Sequence[Voter]) -> Iterable[Any]:
+    return map(attrgetter(measure), voters)
+
+
+def count_voters(voters: Sequence[Voter], rule: DecisionRule, measures: frozenset[str]) -> dict[str, Figures]:
     """Sum the voters of a case as a resolved rule counts them.
 
-    Returns: figures for every measure that the rule looks at and all voters carry.
+    Args:
+        voters: those whom the rule concerns.
+        rule: what is asked, after it was resolved.
+        measures: what every one of them carries.
+    Returns: figures for every measure that the rule looks at; none where nobody is left to count.
     Raises: CaseRefused for sums that cannot be; Held where voters who must answer together do not.
     """
     _refuse_doubles(voters)
@@ -45,8 +57,8 @@ def count_voters(voters: Sequence[Voter], rule: DecisionRule) -> dict[str, Figur
     kept = [voter for voter in voters if not gone & voter.tags] if gone else voters
     names = _answers(kept, rule)
     found = {}
-    for measure in sorted(measures_of(kept, rule.measures_asked)):
-        weights: Weights = [getattr(voter, measure) for voter in kept]
+    for measure in sorted(measures & rule.measures_asked) if kept else ():
+        weights: Weights = list(_column(measure, kept))
         transforms = [transform for transform in rule.transforms if transform.measure == measure]
         found[measure] = _figures(kept, names, weights, transforms)
     return found
@@ -117,42 +129,46 @@ def _figures(kept: Sequence[Voter], names: list[str], weights: Weights, transfor
     return Figures(all=everyone, present=present, for_=given["for"], silent=total["absent"], **parts)
 
 
-def _total(weights: Weights) -> Fraction:
-    return exact_sums(("all" for _ in weights), weights)["all"]
+def _in_whole_steps(weights: Weights) -> tuple[list[int], int]:
+    """The weights as whole numbers of the same small step, and how many steps make one: quick to compare and to add."""
+    ratios = [weight.as_integer_ratio() for weight in weights]
+    steps = lcm(*{bottom for _, bottom in ratios})
+    return [top * (steps // bottom) for top, bottom in ratios], steps
 
 
 def _transformed(transform: Transform, kept: Sequence[Voter], weights: Weights) -> Weights:
-    total = _total(weights)
+    whole, steps = _in_whole_steps(weights)
+    total = sum(whole)
     if transform.kind == "cap_to_others":
-        half = total / 2
-        return [total - weight if len(weights) > 1 and weight > half else weight for weight in weights]
+        return [
+            Fraction(total - own, steps) if 2 * own > total > own else weight
+            for own, weight in zip(whole, weights, strict=True)
+        ]
     if transform.kind == "cap_to_fraction":
-        limit = total * transform.fraction
-        limit = max(transform.at_least, Fraction(limit // 1) if transform.rounding == "down" else limit)
-        return [min(weight, limit) for weight in weights]
+        limit = Fraction(total, steps) * transform.fraction
+        limit = max(transform.at_least, Fraction(floor(limit)) if transform.rounding == "down" else limit)
+        most = floor(limit * steps)
+        return [limit if own > most else weight for own, weight in zip(whole, weights, strict=True)]
+    from_size_on = transform.size * total
     return [
-        weight * (1 - transform.fraction)
-        if transform.tag in voter.tags and weight >= transform.size * total
-        else weight
-        for voter, weight in zip(kept, weights, strict=True)
+        weight * (1 - transform.fraction) if transform.tag in voter.tags and own >= from_size_on else weight
+        for voter, own, weight in zip(kept, whole, weights, strict=True)
     ]
 
 
 def _capped_in_the_room(kept: Sequence[Voter], names: list[str], weights: Weights) -> Weights:
     """Nobody votes, for himself and for those he represents, for more than all others in the room together."""
-    holders = [voter.represented_by or voter.id for voter in kept]
-    here = [name not in ("absent", _STAYED_AWAY) for name in names]
-    held = exact_sums(
-        holders, (weight if is_here else Fraction(0) for weight, is_here in zip(weights, here, strict=True))
-    )
-    held = {holder: weight for holder, weight in held.items() if weight}
-    total = sum(held.values(), Fraction(0))
-    factors = {
-        holder: (total - weight) / weight
-        for holder, weight in held.items()
-        if weight > total - weight and len(held) > 1
-    }
-    return [
-        weight * factors.get(holder, Fraction(1)) if is_here else weight
-        for holder, weight, is_here in zip(holders, weights, here, strict=True)
+    whole, _ = _in_whole_steps(weights)
+    held: defaultdict[str, int] = defaultdict(int)
+    holders = [
+        "" if name in _NOT_HERE else voter.represented_by or voter.id for voter, name in zip(kept, names, strict=True)
     ]
+    for holder, own in zip(holders, whole, strict=True):
+        if holder:
+            held[holder] += own
+    total = sum(held.values())
+    over = [holder for holder, own in held.items() if 2 * own > total > own]
+    if not over:
+        return weights
+    factor = Fraction(total - held[over[0]], held[over[0]])  # two cannot both hold more than half
+    return [weight * factor if holder == over[0] else weight for holder, weight in zip(holders, weights, strict=True)]

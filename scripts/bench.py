@@ -1,6 +1,6 @@
 """Seconds and peak memory of the slow things, each beside a named baseline measured in the same run.
 
-    python scripts/bench.py {register|ballots|scan|tally|archive} [--size N]
+    python scripts/bench.py {register|ballots|scan|tally|law|archive} [--size N]
 
 One line of JSON: what was done, how many, seconds, peak_mib (of the process that did it and its children, setting up
 excluded), the baseline with its seconds, and the ratio of both. What is measured runs in a process of its own, so that
@@ -24,7 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-SIZES = {"register": 10_000, "ballots": 1_000, "scan": 200, "tally": 10_000, "archive": 10_000}
+SIZES = {"register": 10_000, "ballots": 1_000, "scan": 200, "tally": 10_000, "law": 10_000, "archive": 10_000}
 QUESTIONS = 40
 Facts = dict[str, Any]
 Part = Callable[[Path, int], Facts]

@@ -380,6 +380,62 @@ def _votes(count: int) -> tuple[list[CountedVote], list[str]]:
     return votes, contests
 
 
+# Law: 10,000 voters × 40 decisions of every country, from the people to the sentence ---------------------------------
+
+
+def prepare_law(_folder: Path, _count: int) -> Facts:
+    return {}
+
+
+def measure_law(_folder: Path, count: int) -> Facts:
+    from legal_rules import decide
+
+    cases = _law_cases(count)
+    decide(cases[0])  # the packs are read once
+    own = time.process_time()
+    seconds, verdicts = timed(lambda: [decide(case) for case in cases])
+    own = time.process_time() - own  # of this process alone, whatever else the machine does
+    outcomes = sorted({verdict.outcome for verdict in verdicts})
+    if "hold" in outcomes or not all(verdict.because["ru"] and verdict.cite["ru"] for verdict in verdicts):
+        raise AssertionError("a decision was not told")
+    return {"voters": count, "decisions": len(cases), "outcomes": outcomes, "seconds": round(seconds, 3),
+            "cpu_seconds": round(own, 3)}  # fmt: skip
+
+
+def baseline_law(_folder: Path, count: int) -> Facts:
+    cases = _law_cases(count)
+
+    def add_up() -> list[dict[str, Fraction]]:
+        found = []
+        for case in cases:
+            sums: dict[str, Fraction] = {}
+            for voter in case.voters or []:
+                sums[voter.vote] = sums.get(voter.vote, Fraction(0)) + (voter.share or 0)
+            found.append(sums)
+        return found
+
+    seconds, _ = timed(add_up)
+    return {
+        "name": "one loop over fractions, shares alone: no heads, caps, exclusions, parts, bounds or reasons",
+        "seconds": round(seconds, 3),
+    }
+
+
+def _law_cases(count: int) -> list[Any]:
+    from legal_rules import Case, Voter, packs
+
+    rng, on = random.Random(1), date(2026, 11, 21)
+    answers = ("for", "for", "for", "against", "abstain", "blank", "absent")
+    house = [(f"v{number}", Fraction(rng.randint(100, 9999), 300), Fraction(1)) for number in range(count)]
+    ready = ("ru:44.2.3", "de:25.1", "fr:26", "es:17.3", "it:1136", "be:simple", "kz:42.5.6", "tr:simple")
+    wanted = [*ready, *(name for name in packs()["ru"].in_force(on) if name not in (*ready, "ru:44.2.4.5"))]
+    decisions = [wanted[number % len(wanted)] for number in range(QUESTIONS)]
+    return [
+        Case(name, on, voters=[Voter(one, rng.choice(answers), share, head, head) for one, share, head in house])
+        for name in decisions
+    ]
+
+
 # Archive: the ledger of 10,000 recorded решения × 40 questions, packed and verified ---------------------------------------
 
 
