@@ -24,7 +24,9 @@ FACTS = {
     "works_majority": "25",
     "participants_of_the_complex": 61,
     "listed_condition": "yes",
+    "destroyed_part_of_value": "1/4",
 }
+READINGS = {"es": {"simple_majority": "cast"}, "de": {"unanimous_waiver": "cast"}}  # where a pack has no default
 DECISIONS = [name for pack in packs().values() for name in pack.in_force(TODAY)]
 RANK = {"no_quorum": 0, "not_carried": 0, "provisional": 1, "carried": 2}
 weights = st.fractions(min_value=0, max_value=1000, max_denominator=30)
@@ -33,8 +35,7 @@ persons = st.lists(st.tuples(weights, votes), min_size=1, max_size=12)
 
 
 def facts_for(decision: str) -> dict[str, object]:
-    chosen = {"simple_majority": "cast"} if decision.startswith("es:") else {}
-    return {**FACTS, "interpretation": chosen}
+    return {**FACTS, "interpretation": READINGS.get(decision.partition(":")[0], {})}
 
 
 def people(given_persons: list[tuple[Fraction, str]]) -> list[Voter]:
