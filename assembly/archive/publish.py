@@ -116,7 +116,9 @@ def _rules(agenda: dict[str, Any]) -> dict[str, Any]:
                 "number": item["number"],
                 "decision": item["decision"],
                 "rule": item["rule"],
-                "facts": item.get("facts", {}),
+                "facts": item["facts"],
+                "entrance": item["entrance"],
+                "asked": item["asked"],
             }
             for item in agenda["items"]
         ]

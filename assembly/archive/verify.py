@@ -138,6 +138,9 @@ class Archive:
     sales: dict[str, list[tuple[str, frozenset[str], str]]] = field(
         default_factory=dict
     )  # share -> day, sellers, buyer
+    offers: dict[frozenset[tuple[str, str]], dict[str, set[str]]] = field(
+        default_factory=dict
+    )  # by kinds and entrances
     first_owners: dict[str, frozenset[str]] = field(default_factory=dict)  # share -> when the register was taken
 
     def only(self, kind: str) -> Event:
@@ -172,12 +175,14 @@ class Archive:
     def offered(self, ballot: str) -> dict[str, set[str]]:
         """The answers that can count, to each question put to the holder of these shares."""
         shares = [self.shares[key] for key in self.ballots[ballot][1]]
-        offered = {}
-        for item in self.last("agenda:composed").facts["items"]:
-            keep = keeper(item["asked"])
-            if not item["asked"] or any(keep(one.kind, one.entrance) for one in shares):
-                offered[str(item["number"])] = {*item["options"], "blank", "invalid"}
-        return offered
+        places = frozenset((one.kind, one.entrance) for one in shares)
+        if places not in self.offers:
+            offered = self.offers[places] = {}
+            for item in self.last("agenda:composed").facts["items"]:
+                keep = keeper(item["asked"])
+                if not item["asked"] or any(keep(kind, entrance) for kind, entrance in places):
+                    offered[str(item["number"])] = {*item["options"], "blank", "invalid"}
+        return self.offers[places]
 
     def all(self, kind: str) -> list[Event]:
         """Every event of this kind, in order."""
@@ -740,8 +745,10 @@ def read_count(archive: Archive) -> str:
 def _agent(archive: Archive, closed: Event, entry: Mapping[str, Any], cast: Cast) -> str:
     """Who gave the decision for its owner: an account appointed for him, an owner of the house, or a name by its number."""
     agent = entry["represented_by"]
-    if cast.channel == "online" and (agent is not None) is not cast.event.facts["represented"]:
+    if (agent is not None) is not cast.event.facts["represented"]:
         raise Wrong(closed.name, f"decision {entry['cast']} was cast by another person than it is counted for")
+    if cast.channel == "paper" and agent is not None and not re.fullmatch(r"p\d+", agent, re.ASCII):
+        raise Wrong(closed.name, f"decision {entry['cast']} names somebody on paper otherwise than by a number")
     if cast.channel == "online" and agent is not None:
         owner = archive.ballots[cast.ballot][0]
         appointed = {
@@ -1174,7 +1181,7 @@ def _settled(test: Mapping[str, Any], parts: Parts) -> Mapping[str, Any]:
 
 def decide(rule: Mapping[str, Any], facts: Mapping[str, Any], parts: Mapping[str, Sums]) -> dict[str, Any]:
     """Outcome, quorum and what is needed by one resolved rule; "hold" where it knows no answer."""
-    held = {"outcome": "hold", "quorum": None, "needed": {}, "sums": parts[""], "measures": set()}
+    held: dict[str, Any] = {"outcome": "hold", "quorum": None, "needed": {}, "sums": parts[""], "measures": set()}
     if is_open(rule):
         return held
     moved = {part: {measure: dict(one) for measure, one in sums.items()} for part, sums in parts.items()}

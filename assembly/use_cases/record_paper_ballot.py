@@ -99,7 +99,7 @@ def record_votes(
     entry = events.record(
         session, assembly, "ballot:read", now,
         ballot=ballot.code, cast=cast.id, received_at=iso(received_at), original=votes.original, rules_applied=counted,
-        pages=[page.image_sha256 for page in pages],
+        represented=cast.representative is not None, pages=[page.image_sha256 for page in pages],
     )  # fmt: skip
     cast.leaf_index = entry.index
     _ask(session, now, assembly, ballot, votes=votes, pages=pages, is_in_time=is_in_time)

@@ -159,8 +159,8 @@ def _decide(question: _Question, part: Part, apart: Mapping[str, Part]) -> Outco
             facts=question.facts,
         )
     )  # fmt: skip
-    looked_at = dict(verdict.figures.get(None, {}))
-    weighed = looked_at if any(looked_at[measure] != sums[measure] for measure in looked_at) else {}
+    looked_at = verdict.figures.get(None, {})
+    weighed = {measure: one for measure, one in looked_at.items() if one != sums[measure]}
     apart_record = {name: _sums_record(one) for name, one in electorates.items()}
     return Outcome(verdict, _sums_record(sums), apart_record, _sums_record(weighed))
 

@@ -26,7 +26,7 @@ from assembly.model import Assembly, Base
 from ballots.canonical import fraction_text
 from ballots.code import new_ballot_code
 from ballots.tally import CountedVote, Stake, tally
-from legal_rules import Case, DecisionRule, Figures, decide, find_rule
+from legal_rules import Case, DecisionRule, Figures, decide, resolve
 
 OPENED = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
 ON = date(2026, 3, 8)
@@ -139,7 +139,7 @@ class InventedHouse:
         }  # fmt: skip
 
     def _rule(self, number: int) -> DecisionRule:
-        rule = find_rule(DECISIONS[(number - 1) % len(DECISIONS)], ON)
+        rule = resolve(DECISIONS[(number - 1) % len(DECISIONS)], ON)
         assert isinstance(rule, DecisionRule)
         return rule
 
@@ -147,7 +147,7 @@ class InventedHouse:
         return {
             "items": [
                 {"number": n, "title": f"Вопрос {n}", "decision": rule.decision, "rule": rule.as_record(),
-                 "options": ["for", "against", "abstain"], "depends_on": None,
+                 "options": ["for", "against", "abstain"], "depends_on": None, "entrance": None, "asked": {}, "facts": {},
                  "category": {"proposed": rule.decision, "words": ["ремонт"], "near": [], "proposed_by": "a1",
                               "confirmed_by": "a2", "readers": ["a1", "a2"]}}
                 for n, rule in self.rules.items()
@@ -190,7 +190,13 @@ class InventedHouse:
         if channel == "paper":
             self._tell("ballot:received", ballot=code, received_at=cast["received_at"], by="a1")
         self._tell(
-            kind, ballot=code, cast=cast["cast"], received_at=cast["received_at"], original=said, rules_applied=counted
+            kind,
+            ballot=code,
+            cast=cast["cast"],
+            received_at=cast["received_at"],
+            original=said,
+            rules_applied=counted,
+            represented=False,
         )
         self.casts.append(cast)
         if channel == "online" and not self.online:
@@ -225,7 +231,8 @@ class InventedHouse:
                 new = [stake for stake in stakes if first.setdefault(stake["key"], cast) is cast]
                 if new:
                     counted.append({key: cast[key] for key in ("cast", "ballot", "channel")} | {
-                        "stakes": [stake["key"] for stake in new], "selections": cast["said"]})  # fmt: skip
+                        "stakes": [stake["key"] for stake in new], "selections": cast["said"],
+                        "represented_by": None})  # fmt: skip
                     held = tuple(Stake(s["unit"], s["unit_kind"], s["entrance"], s["votes"], s["key"]) for s in new)
                     self.votes.append(CountedVote(cast["ballot"], held, cast["said"], owner))
                 else:
@@ -279,7 +286,7 @@ def outcome(rule: DecisionRule, sums: Any, house: dict[str, Fraction]) -> dict[s
         count = getattr(sums, measure)
         figures[measure] = Figures(
             all=house[measure], present=count.present, for_=count.for_, against=count.against, abstain=count.abstain,
-            blank=count.blank, invalid=count.invalid,
+            blank=count.blank, invalid=count.invalid, silent=house[measure] - count.present,
         )  # fmt: skip
     verdict = decide(Case(rule.decision, ON, tally=figures))
     return {
@@ -289,6 +296,7 @@ def outcome(rule: DecisionRule, sums: Any, house: dict[str, Fraction]) -> dict[s
             m: {"all": house[m], "present": getattr(sums, m).present, **{a: getattr(sums, m).of(a) for a in ANSWERS}}
             for m in MEASURES
         },
+        "electorates": {}, "weighed": {},
     }  # fmt: skip
 
 
