@@ -133,7 +133,9 @@ class Archive:
     counted: list[tuple[Cast, list[Share], Mapping[str, str], str]] = field(default_factory=list)
     winner: dict[str, Cast] = field(default_factory=dict)  # share -> the decision counted for it
     results: list[dict[str, Any]] = field(default_factory=list)
-    marks: dict[str, frozenset[str]] = field(default_factory=dict)  # owner -> what the law asks about him
+    marks: dict[str, frozenset[tuple[str, int | None]]] = field(
+        default_factory=dict
+    )  # owner -> tag, the question or all
     deaths: dict[str, str] = field(default_factory=dict)  # owner -> day
     sales: dict[str, list[tuple[str, frozenset[str], str]]] = field(
         default_factory=dict
@@ -519,11 +521,11 @@ def _read_marks(archive: Archive) -> None:
     """What is known of an owner when voting opens; it may have been lifted again."""
     for event in archive.events:
         if event.kind in {"register:owner_marked", "register:mark_lifted"}:
-            owner, tag = event.facts["owner"], event.facts["tag"]
+            owner, mark = event.facts["owner"], (event.facts["tag"], event.facts["question"])
             known = archive.marks.get(owner, frozenset())
-            if (tag in known) is (event.kind == "register:owner_marked") or not event.facts["evidence"]:
-                raise Wrong(event.name, f"cannot be said of owner {owner}: {tag}")
-            archive.marks[owner] = known ^ {tag}
+            if (mark in known) is (event.kind == "register:owner_marked") or not event.facts["evidence"]:
+                raise Wrong(event.name, f"cannot be said of owner {owner}: {mark[0]}")
+            archive.marks[owner] = known ^ {mark}
 
 
 def _share(archive: Archive, event: Event, stake: Mapping[str, Any]) -> Share:
@@ -959,7 +961,10 @@ def voters(archive: Archive, part: Electorate, contest: str) -> list[Voter]:
 
     def voter(holder: str, owners: Iterable[str], answer: str, line: Line | None) -> Voter:
         if (holder, answer) not in found:
-            marks = [archive.marks.get(owner, frozenset[str]()) for owner in owners]
+            marks = [
+                frozenset(tag for tag, only in archive.marks.get(owner, ()) if only in {None, int(contest)})
+                for owner in owners
+            ]
             agent = (line.agent if line else "") or holder  # one who says two things is one in the room
             tags = frozenset.intersection(*marks) if marks else frozenset[str]()
             found[holder, answer] = Voter(f"{holder}+{answer}" if holder in seen else holder, answer, tags, agent)

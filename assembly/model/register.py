@@ -157,6 +157,8 @@ class OwnerMark(Named):
     assembly_id: Mapped[str] = mapped_column(ForeignKey("assembly.id"), index=True)
     owner_id: Mapped[str] = mapped_column(ForeignKey("owner.id"), index=True)
     tag: Mapped[str] = mapped_column(String(40))
+    item_id: Mapped[str | None] = mapped_column(ForeignKey("agenda_item.id"))
+    """The question it concerns (whoever is paid by the contract does not vote on it); empty = every question."""
     since: Mapped[date]
     """The day on which the fact was established."""
     evidence: Mapped[str] = mapped_column(String(500))

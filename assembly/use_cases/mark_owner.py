@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from assembly.errors import Fixable, Problem, Refused
 from assembly.events import record
-from assembly.model import Account, Assembly, AssemblyState, Owner, OwnerMark
+from assembly.model import Account, AgendaItem, Assembly, AssemblyState, Owner, OwnerMark
 from assembly.text import Text
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.stakes import holdings_of
@@ -31,30 +31,37 @@ def mark_owner(
     since: date,
     evidence: str,
     by: Account | None,
+    item: AgendaItem | None = None,
 ) -> OwnerMark:
-    """Record that a word of the law (`tag`) is true of this owner in this assembly, until it is lifted.
+    """Record that a word of the law (`tag`) is true of this owner in this assembly, or for one question of it.
 
-    Before voting opens; what is decided by it is the pack's to say (`exclude`, `weights`). May be repeated: the same
-    fact stands once. Raises Refused after the opening or for an owner who holds nothing here, Fixable for a word that
-    no question of the agenda asks for, a day to come, or missing evidence.
+    It stands until it is lifted; both before voting opens, and for a question only once the agenda is fixed. What
+    follows from it is the pack's to say (`exclude`, `weights`). May be repeated: the same fact stands once.
+    Raises Refused after the opening or for an owner who holds nothing here, Fixable for a word that no question of
+    the agenda asks for, a day to come, or missing evidence.
     """
     assembly = locked(session, assembly)
     _require_before_opening(assembly)
-    former = _standing(session, assembly, owner, tag)
+    if item is not None:
+        require_state(
+            assembly, AssemblyState.ANNOUNCED,
+            refusal=Text("О вопросе это записывают, когда повестка уже не меняется: после рассылки сообщений."),
+        )  # fmt: skip
+    former = _standing(session, assembly, owner, tag, item)
     if former is not None:
         return former
     _require_told(assembly, tag, since, legal_day(assembly.building, now), evidence)
     if not holdings_of(session, assembly.snapshot_id, owner.id):
         raise Refused(Text("Такого собственника нет в реестре собрания."), code="not_holder")
     mark = OwnerMark(
-        assembly_id=assembly.id, owner_id=owner.id, tag=tag, since=since, evidence=evidence.strip()[:500],
-        marked_at=now, marked_by=by.id if by is not None else None,
+        assembly_id=assembly.id, owner_id=owner.id, tag=tag, item_id=item.id if item is not None else None, since=since,
+        evidence=evidence.strip()[:500], marked_at=now, marked_by=by.id if by is not None else None,
     )  # fmt: skip
     session.add(mark)
     session.flush()
     record(
         session, assembly, "register:owner_marked", now, owner=owner.id, tag=tag, since=since.isoformat(),
-        evidence=mark.evidence, by=mark.marked_by,
+        question=item.number if item is not None else None, evidence=mark.evidence, by=mark.marked_by,
     )  # fmt: skip
     return mark
 
@@ -69,8 +76,9 @@ def lift_mark(session: Session, *, now: datetime, mark: OwnerMark, evidence: str
         raise Fixable([_NO_EVIDENCE])
     mark.lifted_at, mark.lifted_by = now, by.id if by is not None else None
     mark.lifted_evidence = evidence.strip()[:500]
+    number = session.scalar(select(AgendaItem.number).where(AgendaItem.id == mark.item_id))
     record(
-        session, assembly, "register:mark_lifted", now, owner=mark.owner_id, tag=mark.tag,
+        session, assembly, "register:mark_lifted", now, owner=mark.owner_id, tag=mark.tag, question=number,
         evidence=mark.lifted_evidence, by=mark.lifted_by,
     )  # fmt: skip
     return mark
@@ -103,11 +111,13 @@ def _require_before_opening(assembly: Assembly) -> None:
     )  # fmt: skip
 
 
-def _standing(session: Session, assembly: Assembly, owner: Owner, tag: str) -> OwnerMark | None:
+def _standing(
+    session: Session, assembly: Assembly, owner: Owner, tag: str, item: AgendaItem | None
+) -> OwnerMark | None:
     return session.scalar(
         select(OwnerMark).where(
             OwnerMark.assembly_id == assembly.id, OwnerMark.owner_id == owner.id, OwnerMark.tag == tag,
-            OwnerMark.lifted_at.is_(None),
+            OwnerMark.item_id == (item.id if item is not None else None), OwnerMark.lifted_at.is_(None),
         )
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ from legal_rules import Voter
 
 ABSENT = "absent"
 NOUGHT, ONE = Fraction(0), Fraction(1)
+Mark = tuple[str, str | None]
+"""What is known of an owner, by the word of the law, and the contest it concerns: None for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,11 @@ class RollStake:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The register as the law of that day sees it. units: id → the unit; marks: owner → facts the law asks about him."""
+    """The register as the law of that day sees it. units: id → the unit; marks: owner → what the law asks about him."""
 
     stakes: Mapping[str, RollStake]
     units: Mapping[str, Unit]
-    marks: Mapping[str, frozenset[str]]
+    marks: Mapping[str, frozenset[Mark]]
 
     def units_in(self, part: Part) -> set[str]:
         """The premises of a part of the house."""
@@ -57,25 +59,26 @@ def roll_of(session: Session, assembly: Assembly, on: date) -> Roll:
     return Roll(stakes, {unit.id: unit for unit in units}, marks_of(session, assembly))
 
 
-def marks_of(session: Session, assembly: Assembly) -> dict[str, frozenset[str]]:
-    """{owner: tags} of the facts about owners that stand in this assembly."""
-    found: dict[str, set[str]] = {}
+def marks_of(session: Session, assembly: Assembly) -> dict[str, frozenset[Mark]]:
+    """{owner: marks} of the facts about owners that stand in this assembly."""
+    found: dict[str, set[Mark]] = {}
+    contests = {item.id: item.contest_id for item in assembly.items}
     query = select(OwnerMark).where(OwnerMark.assembly_id == assembly.id, OwnerMark.lifted_at.is_(None))
     for mark in session.scalars(query):
-        found.setdefault(mark.owner_id, set()).add(mark.tag)
-    return {owner: frozenset(tags) for owner, tags in found.items()}
+        found.setdefault(mark.owner_id, set()).add((mark.tag, contests[mark.item_id] if mark.item_id else None))
+    return {owner: frozenset(marks) for owner, marks in found.items()}
 
 
 @dataclass(slots=True)
 class Holder:
     """One voter of a part: what is held, and the decisions counted for it. A decision of None: nothing was answered.
 
-    pieces: m² by decision; head: the decisions of an owner, None where it is no owner; units: those for each of the
-    premises held by nobody else.
+    marks: of each of its owners; pieces: m² by decision; head: the decisions of an owner, None where it is no owner;
+    units: those for each of the premises held by nobody else.
     """
 
     name: str
-    tags: frozenset[str]
+    marks: tuple[frozenset[Mark], ...]
     pieces: dict[str, tuple[CountedVote | None, Fraction]] = field(default_factory=dict)
     head: dict[str, CountedVote] | None = None
     units: list[dict[str, CountedVote]] = field(default_factory=list)
@@ -85,6 +88,14 @@ class Holder:
         name = vote.ballot if vote is not None else ""
         held = self.pieces.get(name)
         self.pieces[name] = vote, share if held is None else held[1] + share
+
+    def tags(self, contest: str) -> frozenset[str]:
+        """What is known of the holder for one question; of several owners only what is known of each of them."""
+        if not any(self.marks):
+            return frozenset()
+        return frozenset.intersection(
+            *(frozenset(tag for tag, only in marks if only in {None, contest}) for marks in self.marks)
+        )
 
     @property
     def is_of_one_mind(self) -> bool:
@@ -101,7 +112,7 @@ class Holder:
                 agent = represented.get(vote.ballot) if vote is not None else None
                 name = f"{self.name}+{answer}" if found else self.name
                 agent = agent or (self.name if found else None)
-                found[answer] = Voter(name, answer, NOUGHT, NOUGHT, NOUGHT, None, self.tags, agent)
+                found[answer] = Voter(name, answer, NOUGHT, NOUGHT, NOUGHT, None, self.tags(contest), agent)
             return found[answer]
 
         for vote, share in self.pieces.values():
@@ -145,7 +156,9 @@ class PartRoll:
                 (ABSENT, None) if vote is None else (vote.choices[contest], self._represented.get(vote.ballot))
             )
             heads = NOUGHT if one.head is None else ONE
-            found.append(Voter(one.name, answer, share, heads, Fraction(len(one.units)), None, one.tags, agent))
+            found.append(
+                Voter(one.name, answer, share, heads, Fraction(len(one.units)), None, one.tags(contest), agent)
+            )
         for one in self._moved:
             found += one.voters(contest, self._represented)
         return found
@@ -187,13 +200,10 @@ class PartRoll:
 
     def _holder(self, name: str, owners: tuple[str, ...]) -> Holder:
         if name not in self._holders:
-            self._holders[name] = Holder(name, self._known(owners))
+            self._holders[name] = Holder(
+                name, tuple(self._roll.marks.get(owner, frozenset[Mark]()) for owner in owners)
+            )
         return self._holders[name]
-
-    def _known(self, owners: tuple[str, ...]) -> frozenset[str]:
-        """The facts known of a holder; of several owners only what is known of each of them."""
-        known = [self._roll.marks.get(owner, frozenset[str]()) for owner in owners]
-        return frozenset.intersection(*known) if known else frozenset()
 
 
 def _together(votes: Mapping[str, CountedVote], contest: str) -> tuple[str, CountedVote | None]:
