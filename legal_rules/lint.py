@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from legal_rules.cases import case_places, read_case, read_proposal
 from legal_rules.cases_around import read_around_case
+from legal_rules.lint_order import findings_of_order
 from legal_rules.pack import load_pack
-from legal_rules.provisions import FORMS, DatedProvision, read_online, read_provision
+from legal_rules.provisions import read_online, read_provision
 from legal_rules.reading import At, PackRefused
 from legal_rules.reading_around import AroundReader
 from legal_rules.reading_pack import PackReader
-from legal_rules.rule import Dated
 
 _NAMED = {"majorities": "use", "quorums": "quorum", "switches": "interpretation"}
 
@@ -34,16 +32,22 @@ class Finding:
 def lint_pack(path: Path) -> list[Finding]:
     """List what is wrong in the pack of a folder; an empty list when it can be used.
 
-    Finds what would refuse the pack (floats, unknown keys, missing articles or marks, overlapping dates, variants that
-    are never reached) and what would not: gaps between dates, majorities, quorums or readings nothing uses, and cases
-    that come out otherwise than their source says.
+    First what would refuse the pack (floats, unknown keys, missing articles, marks or translations, overlapping
+    versions). Where there is nothing of that, what would not: gaps between dates, what is never reached or never used,
+    names nobody knows, and cases that come out otherwise than their source says.
     """
     try:
         reader = PackReader(path)
     except PackRefused as refusal:
-        return [_finding(refusal)]
-    found = [_finding(refusal) for refusal in _refusals(reader)]
-    return found or [*_gaps(reader), *_unused(reader), *_cases(path)]
+        return [*_unread(path), _finding(refusal)]
+    refused = [_finding(refusal) for refusal in _refusals(reader)]
+    return [*_unread(path), *(refused or _weighed(path, reader))]
+
+
+def _weighed(path: Path, reader: PackReader) -> list[Finding]:
+    """What is wrong in a pack that can be read."""
+    order = [Finding(at.file, at.key, reason) for at, reason in findings_of_order(reader)]
+    return [*order, *_names(reader), *_unused(reader), *_cases(path)]
 
 
 def _finding(refusal: PackRefused) -> Finding:
@@ -76,21 +80,6 @@ def _provision_places(reader: PackReader) -> Iterator[tuple[str, At]]:
                 yield name, item
 
 
-def _gaps(reader: PackReader) -> Iterator[Finding]:
-    for name, at in reader.decision_places().items():
-        decision = reader.read_decision(name, at)
-        for earlier, later in pairwise(sorted(decision.versions, key=_start)):
-            if earlier.until != later.since:
-                yield Finding(at.file, at.key, f"nothing is said from {earlier.until} until {later.since}")
-    read: dict[str, list[tuple[At, DatedProvision]]] = {}
-    for name, item in _provision_places(reader):
-        read.setdefault(name, []).append((item, read_provision(name, item)))
-    for versions in read.values():
-        for number, (item, dated) in enumerate(versions):
-            if any(_hides(earlier, dated) for _, earlier in versions[:number]):
-                yield Finding(item.file, item.key, "an earlier entry without a condition is in force at the same time")
-
-
 def _cases(path: Path) -> Iterator[Finding]:
     """Cases in a wrong form, and cases that come out otherwise than their source says."""
     pack = load_pack(path)
@@ -110,16 +99,38 @@ def _cases(path: Path) -> Iterator[Finding]:
                 yield Finding(at.file, at.key, f"«{case.sentence}»: {difference}")
 
 
-def _start(dated: Dated) -> date:
-    return dated.since or date.min
+def _names(reader: PackReader) -> Iterator[Finding]:
+    """Readings and decisions that a condition names and the pack does not have."""
+    for at in reader.top.values():
+        for place in _mappings(at):
+            parts = place.mapping()
+            if "interpretation" in parts and "is" in parts:
+                switch = reader.switches[parts["interpretation"].text()]
+                if str(parts["is"].value) not in switch.options:
+                    reason = f"{parts['is'].value!r} is no option of {switch.name}: {', '.join(switch.options)}"
+                    yield Finding(place.file, parts["is"].key, reason)
+            for item in parts["decisions"].items() if isinstance(place.value.get("decisions"), list) else []:
+                if item.value not in reader.decision_places():
+                    yield Finding(item.file, item.key, f"there is no decision {item.value!r} in this pack")
 
 
-def _hides(earlier: DatedProvision, later: DatedProvision) -> bool:
-    """True when ``earlier`` always answers first where ``later`` would."""
-    apart = (earlier.until or date.max) <= (later.since or date.min) or (later.until or date.max) <= (
-        earlier.since or date.min
-    )
-    return not apart and not earlier.guards and bool(set(earlier.forms) & set(later.forms) & set(FORMS))
+def _mappings(at: At) -> Iterator[At]:
+    """Every set of named values at a place, from the outside in."""
+    if isinstance(at.value, Mapping):
+        yield at
+        for part in at.mapping().values():
+            yield from _mappings(part)
+    elif isinstance(at.value, list):
+        for part in at.items():
+            yield from _mappings(part)
+
+
+def _unread(folder: Path) -> Iterator[Finding]:
+    """Files that look like a part of the pack and are none."""
+    for file in sorted(folder.rglob("*")):
+        name = str(file.relative_to(folder))
+        if file.is_file() and not (file.suffix == ".yaml" and str(file.parent.relative_to(folder)) in (".", "cases")):
+            yield Finding(name, "", "is not read: files of a pack end in .yaml and lie in its folder or in cases/")
 
 
 def _unused(reader: PackReader) -> Iterator[Finding]:

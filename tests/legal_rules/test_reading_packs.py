@@ -233,8 +233,8 @@ def test_gaps_hidden_entries_and_unused_names_are_told(tmp_path: Path) -> None:
     again = '    - {article: {ru: "ст. 5", en: "art. 5"}, mark: text, says: {ru: "Да", en: "Yes"}}\nonline:'
     write(tmp_path, unused + DECISION + rules, PROVISIONS.replace("online:", again))
     assert [(finding.key, finding.reason) for finding in lint_pack(tmp_path)] == [
-        ("decisions.xx:1", "nothing is said from 2020-01-01 until 2021-01-01"),
-        ("provisions.notice_days[1]", "an earlier entry without a condition is in force at the same time"),
+        ("decisions.xx:1.rules[1]", "nothing is said from 2020-01-01 until 2021-01-01"),
+        ("provisions.notice_days[1]", "it is never reached: provisions.notice_days[0] answers first"),
         ("quorums.house", "nothing uses it"),
         ("switches.moon", "nothing uses it"),
     ]
