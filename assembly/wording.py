@@ -201,6 +201,13 @@ def unit_name(kind: str, number: str, lang: str = "ru") -> str:
     return f"{word(_UNIT_SHORT, kind, lang)}{NO_BREAK_SPACE}{number}"
 
 
+def poll_answers(sums: Mapping[str, str], lang: str = "ru") -> tuple[tuple[str, str], ...]:
+    """(answer, m²) of one question's poll: the three answers always, another only where it was given; () without one."""
+    named = ("for", "against", "abstain")
+    names = [*named, *(name for name in sorted(sums) if name not in named)] if sums else []
+    return tuple((option_word(name, lang), format_m2(Fraction(sums.get(name, "0")), lang)) for name in names)
+
+
 class Tongue:
     """Picks the Russian or the English of a pair that stands side by side in a document's code."""
 

@@ -47,6 +47,7 @@ from assembly.wording import (
     format_moment,
     format_number,
     format_percent,
+    poll_answers,
     reason_word,
     word,
 )
@@ -338,10 +339,19 @@ class _Protocol:
             )
         if any(reason == "online_not_counted" for _, reason in self.count.left_out):
             yield say(
-                "Ответы в системе показаны как опрос и не засчитаны: с 01.03.2025 такое голосование возможно только в "
+                "Ответы в системе — опрос, в решение не входит: с 01.03.2025 такое голосование возможно только в "
                 "государственной или региональной системе (ЖК РФ, ст. 47.1).",
                 "Online answers are a poll and do not count: since 01.03.2025 only a state or regional system may hold them.",
             )
+            for item in self.assembly.items:
+                decision = self.count.decisions.get(item.id)
+                rows = poll_answers((decision.poll if decision is not None else None) or {}, self.lang)
+                told = ", ".join(f"{answer.lower()} {votes}" for answer, votes in rows)
+                if told:
+                    yield say(
+                        f"Опрос, вопрос {item.number}: {told}. В решение не входит.",
+                        f"Poll, question {item.number}: {told}. No part of the decision.",
+                    )
 
     def _ledger(self) -> str:
         leaves = self.session.scalars(

@@ -39,6 +39,8 @@ class ReceiptFacts:
     objections_until: str
     telephone: str
     counts_note: str = ""
+    poll: bool = False
+    """Given online where only paper counts: the receipt is one of a poll."""
 
 
 def fingerprint_words(hexadecimal: str, language: str = "ru", words: int = 4) -> str:
@@ -60,7 +62,10 @@ def make_receipt(facts: ReceiptFacts) -> bytes:
     text = [
         paper.paragraph(say("Подтверждение", "Confirmation"), "title"),
         paper.paragraph(
-            say("Ваше решение записано в журнал собрания.", "Your decision is recorded in the assembly's ledger."),
+            say("Ваш ответ на опрос записан в журнал собрания. Опрос в решение не входит: голоса считаются по бумаге.",
+                "Your answer to the poll is recorded in the assembly's ledger. A poll is no part of the decision: paper counts.")
+            if facts.poll
+            else say("Ваше решение записано в журнал собрания.", "Your decision is recorded in the assembly's ledger."),
             "large",
         ),
         paper.paragraph(f"{facts.address}\n{facts.title}", "subtitle"),

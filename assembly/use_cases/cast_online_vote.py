@@ -243,7 +243,11 @@ def _tell(session: Session, now: datetime, cast: CastVote, standing: Standing) -
         now=now,
         owner=standing.owner,
         assembly=assembly,
-        subject=Text("Ответ на опрос записан: {units}" if takes_poll(assembly) else "Решение принято: {units}", units=units),
+        subject=(
+            Text("Ответ на опрос записан: {units}", units=units)
+            if takes_poll(assembly)
+            else Text("Решение принято: {units}", units=units)
+        ),
         body=body,
         key=f"cast:{cast.id}",
         also=addresses_before(session, standing.owner),

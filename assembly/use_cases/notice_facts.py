@@ -13,7 +13,7 @@ from assembly.model import Account, Assembly, Holding, Notice
 from assembly.settings import Settings
 from assembly.text import Text
 from assembly.use_cases.enrolment_code import enrolment_code
-from assembly.use_cases.law import online_ruling
+from assembly.use_cases.law import online_ruling, takes_poll
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.meaning import meaning_for
 from assembly.use_cases.stakes import unit_name
@@ -99,7 +99,14 @@ def _online_way(writing: Writing, notice: Notice, lang: str) -> OnlineWay:
     days = writing.assembly.enrolment_wait_days
     if not writing.assembly.online_voting:
         # Also where paper alone counts the owner looks up here what was recorded in their name.
-        waits = Text("Здесь можно посмотреть повестку и проверить решение, записанное от вашего имени.").read(lang)
+        waits = (
+            Text(
+                "Здесь можно посмотреть повестку, проверить решение, записанное от вашего имени, и ответить на опрос. Опрос "
+                "в решение не входит: чтобы голоса считались, отдайте решение на бумаге."
+            )
+            if takes_poll(writing.assembly)
+            else Text("Здесь можно посмотреть повестку и проверить решение, записанное от вашего имени.")
+        ).read(lang)
     elif days:
         waits = Text(
             "Голосовать в системе можно не сразу: дней ожидания после создания входа — {days}.", days=days

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from assembly.model import Account, AgendaItem, Assembly, Decision
 from assembly.text import Text
 from assembly.views.law_card import Bench, LawCard, bench_of, law_card
+from assembly.views.poll import poll_rows
 from assembly.wording import NO_BREAK_SPACE, format_m2, format_number, format_percent, outcome_word
 from ballots.share import parse_decimal
 
@@ -55,6 +56,8 @@ class Question:
     meaning: str
     papers: Sequence[Paper]
     outcome: Outcome | None
+    poll: Sequence[tuple[str, str]]
+    """(answer, m²) given online where only paper counts: never part of the outcome."""
 
 
 def agenda(session: Session, *, assembly: Assembly, language: str, area_m2: Fraction | None = None) -> list[Question]:
@@ -144,7 +147,7 @@ def _question(
         law=law_card(bench, item), stands_for=stands_for(item, names, language), depends_on=item.depends_on,
         meaning=meaning_sentence(item.meaning, area_m2, language),
         papers=[Paper(paper.id, paper.name, file_size(paper.size, language)) for paper in item.attachments],
-        outcome=_outcome(decision, language) if decision is not None else None,
+        outcome=_outcome(decision, language) if decision is not None else None, poll=poll_rows(decision, language),
     )  # fmt: skip
 
 

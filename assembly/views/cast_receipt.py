@@ -44,5 +44,6 @@ def cast_receipt(
         check_address=f"{settings.base_url}/b/{ballot.id}/record",
         objections_until=format_date(end.astimezone(zone).date(), language) if may_object else "",
         telephone=assembly.telephone,
+        poll=cast.not_counted_reason == "online_not_counted",
         counts_note="" if cast.counts else say(f"Эта запись не засчитана: {why}.", f"This record does not count: {why}."),
     )  # fmt: skip

@@ -20,7 +20,7 @@ OPEN = {AssemblyState.ANNOUNCED, AssemblyState.VOTING}
 
 @dataclass(frozen=True, slots=True)
 class MyBallot:
-    """One решение. state: open (nothing given), draft, received (paper at the desk), recorded."""
+    """One решение. state: open (nothing given), draft, polled (answered a poll), received (paper at the desk), recorded."""
 
     ballot_id: str
     units: str
@@ -150,7 +150,13 @@ def _ballot(
     cast = latest_cast(session, ballot)
     draft = session.get(VoteDraft, (ballot.id, account.id))
     received = cast.received_at if cast else ballot.received_at
-    state = "recorded" if cast else "received" if ballot.received_at else "draft" if draft else "open"
+    is_poll = cast is not None and cast.not_counted_reason == "online_not_counted"
+    if cast is not None and not is_poll:
+        state = "recorded"
+    elif ballot.received_at:
+        state = "received"
+    else:
+        state = "polled" if is_poll else "draft" if draft else "open"
     waits = standing is not None and now < standing.effective_at and cast is None
     authority = standing.authority if standing is not None else None
     return MyBallot(

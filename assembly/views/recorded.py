@@ -107,6 +107,8 @@ class RecordedCast:
     has_date: bool
     counts: bool
     why_not: str
+    is_poll: bool
+    """Given online where only paper counts: an answer to a poll."""
     confirmed_at: str
     leaf_index: int | None
     pages: tuple[RecordedPage, ...]
@@ -202,6 +204,7 @@ class _Sayer:
             representative=cast.representative or "", authority=cast.authority or "", has_signature=cast.has_signature,
             has_date=cast.has_date, counts=cast.counts,
             why_not="" if cast.counts else reason_word(cast.not_counted_reason, self._language),
+            is_poll=cast.not_counted_reason == "online_not_counted",
             confirmed_at=self.moment(cast.confirmed_at), leaf_index=cast.leaf_index,
             pages=tuple(self.page(page) for page in own_pages),
             contests=tuple(self._contest(cast, item, own_pages, reviews) for item in cast.ballot.items),

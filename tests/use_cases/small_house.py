@@ -168,7 +168,7 @@ class House:
                 now=self.now,
                 building=session.get_one(Building, self.building),
                 draft=(house or small_house()).draft,
-                effective_on=date(2026, 2, 20),
+                effective_on=min(date(2026, 2, 20), self.now.date()),
                 by=self.by(session),
                 warnings_confirmed=confirmed,
             ).id

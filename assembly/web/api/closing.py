@@ -77,6 +77,7 @@ def _decision(row: Decision) -> dict[str, Any]:
         "number": row.item.number, "title": row.item.title, "decision": row.item.decision, "outcome": row.outcome,
         "quorum": row.quorum, "because": row.because, "cite": row.cite, "mark": row.mark, "sums": row.sums,
         "needed": row.needed, "without_parking": row.without_parking, "flips": row.flips,
+        "poll": row.poll,
     }  # fmt: skip
 
 

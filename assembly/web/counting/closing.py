@@ -15,6 +15,7 @@ from assembly.use_cases.end_acceptance import end_acceptance
 from assembly.use_cases.open_objections import open_objections
 from assembly.views.agenda import agenda
 from assembly.views.house_day import HouseDay, house_day
+from assembly.views.poll import poll_words
 from assembly.views.quorum_bar import quorum_bar
 from assembly.views.stages import stages
 from assembly.web.counting.frame import COUNTER, counting_frame
@@ -83,6 +84,7 @@ def _show(visit: Visit) -> Answer:
         step = day.next_step if day.next_step is not None and day.next_step.code in WORDS else None
         return visit.page(
             "counting/closing.html", **counting_frame(visit, session, "closing"), day=day, step=step,
+            poll=poll_words(assembly, visit.language),
             may_step=step is not None and (step.is_open or _only_scans_wait(visit, assembly, day)),
             step_words=[visit.say(words) for words in WORDS[step.code]] if step is not None else [],
             todos=[(todo, PATHS[todo.code].format(assembly.id)) for todo in day.todos if todo.code in PATHS],

@@ -157,7 +157,8 @@ def _show_question(visit: Visit, item_id: str | None, decision: str) -> Answer:
         kinds = [(one.decision, one.subject) for one in catalogue if one.known]
         earlier = [(str(one.number), f"{one.number}. {one.title}") for one in assembly.items if _before(one, item)]
         return visit.page(
-            "organiser/question.html", **assembly_frame(visit, session, "agenda"), item=item, kind=kind, kinds=kinds, earlier=earlier,
+            "organiser/question.html", **assembly_frame(visit, session, "agenda"), item=item, kind=kind,
+            kinds=kinds, earlier=earlier,
             papers=list(item.attachments) if item else [], meaning=item.meaning if item else {},
             number=item.number if item else len(assembly.items) + 1,
         )  # fmt: skip

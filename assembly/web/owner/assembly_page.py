@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assembly.errors import NotFound
 from assembly.model import Assembly, AssemblyState, Attachment, Ballot, Document
 from assembly.text import Text
+from assembly.use_cases.law import takes_poll
 from assembly.views.agenda import agenda
 from assembly.views.my_assemblies import assembly_says, my_ballots
 from assembly.views.new_enrolments import new_enrolments
@@ -55,7 +56,7 @@ def assembly_page(visit: Visit, assembly_id: str) -> Answer:
             "owner/assembly.html", **house_of(visit, assembly),
             flat=own[0].units if own else "", says=assembly_says(assembly, now=visit.now, language=visit.language),
             form_of=form_word(str(assembly.form), visit.language), state=str(assembly.state), mine=mine,
-            takes_votes=takes_votes(visit, assembly), online=assembly.online_voting,
+            takes_votes=takes_votes(visit, assembly), online=assembly.online_voting or takes_poll(assembly),
             steps=stages(assembly, now=visit.now, language=visit.language),
             questions=agenda(session, assembly=assembly, language=visit.language, area_m2=area),
             participation=participation(session, assembly=assembly, language=visit.language) if begun else None,

@@ -6,6 +6,7 @@ from typing import Any
 
 from assembly.model import Assembly, AssemblyState, Ballot
 from assembly.views.my_assemblies import units_of
+from assembly.views.poll import poll_words
 from assembly.web.visit import Visit
 from assembly.web.wording import moment
 
@@ -28,7 +29,7 @@ def house_of(visit: Visit, assembly: Assembly) -> dict[str, Any]:
         "assembly_id": assembly.id, "building_id": assembly.building_id, "house": assembly.building.address,
         "assembly_title": assembly.title, "phone": assembly.telephone,
         "until": moment(assembly.closes_at, zone, visit.language, now=visit.now),
-        "accepted_at": assembly.acceptance_address,
+        "accepted_at": assembly.acceptance_address, "poll": poll_words(assembly, visit.language),
         "written_until": moment(assembly.written_until or assembly.closes_at, zone, visit.language, now=visit.now),
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from assembly.errors import NotFound
 from assembly.model import Ballot, BallotView, CastVote, DisputeKind, Role, ScannedPage
 from assembly.text import Text
 from assembly.use_cases.confirm_record import confirm_record
+from assembly.use_cases.law import takes_poll
 from assembly.use_cases.note_view import note_view
 from assembly.use_cases.raise_dispute import raise_dispute
 from assembly.views.marks import mark_words, marks_picture
@@ -113,7 +114,7 @@ def _show(visit: Visit) -> Answer:
             roles_words=ROLES, looks_words=LOOKS, me=visit.person.name if visit.person else "",
             may_object=any(one.may_object for one in found),
             object_until=day(last_day, zone, visit.language, now=visit.now),
-            takes_votes=takes_votes(visit, assembly), online=assembly.online_voting,
+            takes_votes=takes_votes(visit, assembly), online=assembly.online_voting or takes_poll(assembly),
             closes=moment(assembly.closes_at, zone, visit.language, now=visit.now),
         )  # fmt: skip
 

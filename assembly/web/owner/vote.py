@@ -11,6 +11,7 @@ from assembly.model import Account, Ballot
 from assembly.text import Text
 from assembly.use_cases.answer_for import standing_for
 from assembly.use_cases.cast_online_vote import cast_before, cast_online_vote
+from assembly.use_cases.law import takes_poll
 from assembly.use_cases.save_draft import save_draft
 from assembly.views.agenda import agenda
 from assembly.views.answers import answers, choice_word, draft_of, next_code_number
@@ -135,7 +136,7 @@ def _may_answer(visit: Visit, session: Session, ballot: Ballot) -> bool:
     """Whether questions are still open: acceptance has not ended, and nothing final was cast online."""
     assembly = ballot.assembly
     early = str(assembly.state) == "announced"
-    if not (early or takes_votes(visit, assembly)) or not assembly.online_voting:
+    if not (early or takes_votes(visit, assembly)) or not (assembly.online_voting or takes_poll(assembly)):
         return False
     return assembly.vote_change_allowed or cast_before(session, ballot) is None
 

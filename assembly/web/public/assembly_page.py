@@ -7,6 +7,7 @@ from assembly.model import AssemblyState
 from assembly.use_cases.draw_up_protocol import document_of
 from assembly.views.agenda import agenda
 from assembly.views.participation import participation
+from assembly.views.poll import poll_words
 from assembly.views.public_page import PUBLISHED, public_page, published
 from assembly.views.quorum_bar import quorum_bar
 from assembly.views.stages import stages
@@ -31,7 +32,7 @@ def public_assembly(visit: Visit, assembly_id: str) -> Answer:
             one=public_page(session, assembly=assembly, now=visit.now, language=language),
             form_of=form_word(str(assembly.form), language), closed=assembly.state == AssemblyState.CLOSED,
             stages=stages(assembly, now=visit.now, language=language),
-            questions=agenda(session, assembly=assembly, language=language),
+            poll=poll_words(assembly, language), questions=agenda(session, assembly=assembly, language=language),
             so_far=participation(session, assembly=assembly, language=language) if begun else None,
             bar=quorum_bar(session, assembly=assembly) if begun else None,
         )  # fmt: skip
