@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(answer, as_json=args.json)
     except BrokenPipeError:  # whoever reads us has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if answer.wrong:
+        print(f"veche: {answer.wrong}", file=sys.stderr)
+        return 2
     return 0 if answer.ok else 1
 
 

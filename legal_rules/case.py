@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 from legal_rules.figures import MEASURES, CaseRefused, Figures
-from legal_rules.numbers import NumberRefused, parse_number
+from legal_rules.numbers import NumberRefused, parse_number, shown
 
 VOTES = ("for", "against", "abstain", "blank", "invalid", "absent")
 CHANNELS = ("room", "online", "paper")
@@ -39,21 +39,30 @@ class Voter:
             raise CaseRefused("a voter is a set of named values")
         if not given.keys() <= _VOTER_KEYS:
             unknown = sorted(str(key) for key in given if key not in _VOTER_KEYS)
-            raise CaseRefused(f"voter {given.get('id')!r}: unknown key {unknown[0]!r}")
-        name, vote, channel = str(given.get("id", "")), given.get("vote"), given.get("channel")
+            raise CaseRefused(f"voter {shown(given.get('id'))}: unknown key {shown(unknown[0])}")
+        name, vote, channel, agent = (given.get(key) for key in ("id", "vote", "channel", "represented_by"))
+        if not isinstance(name, str | int) or name == "":
+            raise CaseRefused(f"a voter has no 'id': {shown(given)}")
         if vote not in VOTES:
-            raise CaseRefused(f"voter {name!r}: vote {vote!r} is none of {', '.join(VOTES)}")
+            raise CaseRefused(f"voter {shown(name)}: vote {shown(vote)} is none of {', '.join(VOTES)}")
         if channel is not None and channel not in CHANNELS:
-            raise CaseRefused(f"voter {name!r}: channel {channel!r} is none of {', '.join(CHANNELS)}")
+            raise CaseRefused(f"voter {shown(name)}: channel {shown(channel)} is none of {', '.join(CHANNELS)}")
+        if agent is not None and not isinstance(agent, str):
+            raise CaseRefused(f"voter {shown(name)}: 'represented_by' is the id of another voter")
         try:
             share, heads, units = [parse_number(given[measure]) if measure in given else None for measure in MEASURES]
         except NumberRefused as wrong:
-            raise CaseRefused(f"voter {name!r}: {wrong}") from None
+            raise CaseRefused(f"voter {shown(name)}: {wrong}") from None
         if any(weight is not None and weight.numerator < 0 for weight in (share, heads, units)):
-            raise CaseRefused(f"voter {name!r}: a weight is below zero")
-        agent = given.get("represented_by")
-        tags = frozenset(map(str, given["tags"])) if "tags" in given else frozenset()
-        return cls(name, str(vote), share, heads, units, channel, tags, agent)
+            raise CaseRefused(f"voter {shown(name)}: a weight is below zero")
+        tags = _read_tags(name, given["tags"]) if "tags" in given else frozenset()
+        return cls(str(name), str(vote), share, heads, units, channel, tags, agent)
+
+
+def _read_tags(voter: object, given: object) -> frozenset[str]:
+    if not isinstance(given, list) or not all(isinstance(tag, str) for tag in given):
+        raise CaseRefused(f"voter {shown(voter)}: 'tags' is a list of texts")
+    return frozenset(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +95,13 @@ class Case:
         """
         if not isinstance(given, Mapping):
             raise CaseRefused("a case is a set of named values")
-        name = str(given.get("id", ""))
+        name = given.get("id", "")
+        if not isinstance(name, str | int):
+            raise CaseRefused(f"'id' is a text: {shown(name)}")
         try:
-            return cls._read(name, given)
+            return cls._read(str(name), given)
         except CaseRefused as wrong:
-            raise CaseRefused(f"case {name!r}: {wrong}") from None
+            raise CaseRefused(wrong.reason, str(name)) from None
 
     @classmethod
     def _read(cls, name: str, given: Mapping[str, Any]) -> Case:
@@ -116,16 +127,25 @@ class Case:
             tally=_read_tally(given["tally"]) if "tally" in given else None,
             voters=None if voters is None else [Voter.from_json(voter) for voter in voters],
             facts=facts,
-            electorates={str(part): _read_tally(tally) for part, tally in electorates.items()},
+            electorates={str(part): _read_part(str(part), tally) for part, tally in electorates.items()},
             id=name,
         )
 
 
 def _read_day(given: object) -> date:
+    if isinstance(given, date):
+        return given
     try:
-        return date.fromisoformat(str(given))
-    except ValueError:
-        raise CaseRefused(f"'on' is no date (YYYY-MM-DD): {given!r}") from None
+        return datetime.strptime(given, "%Y-%m-%d").date()  # type: ignore[arg-type]  # noqa: DTZ007 - a day has no zone
+    except (TypeError, ValueError):
+        raise CaseRefused(f"'on' is no date (YYYY-MM-DD): {shown(given)}") from None
+
+
+def _read_part(part: str, given: object) -> dict[str, Figures]:
+    try:
+        return _read_tally(given)
+    except CaseRefused as wrong:
+        raise CaseRefused(f"{part}: {wrong.reason}") from None
 
 
 def _read_tally(given: object) -> dict[str, Figures]:
@@ -134,7 +154,7 @@ def _read_tally(given: object) -> dict[str, Figures]:
     tally = {}
     for measure, sums in given.items():
         if measure not in MEASURES:
-            raise CaseRefused(f"unknown measure {measure!r}; known are {', '.join(MEASURES)}")
+            raise CaseRefused(f"unknown measure {shown(measure)}; known are {', '.join(MEASURES)}")
         try:
             tally[str(measure)] = Figures.from_json(sums)
         except CaseRefused as wrong:

@@ -10,6 +10,7 @@ from legal_rules.electorates import largest_part, measures_counted, sight_of
 from legal_rules.figures import CaseRefused
 from legal_rules.guards import Held, Situation
 from legal_rules.lookup import find_pack, find_rule
+from legal_rules.numbers import shown
 from legal_rules.pack import Pack
 from legal_rules.resolving import check_names, facts_missing, resolved
 from legal_rules.rule import Bridge, DecisionRule, Deemed, Hold, Variant
@@ -134,7 +135,7 @@ def _tie_broken(rule: DecisionRule, count: _Count, case: Case) -> _Count:
     if vote is None:
         raise Held(facts_missing([_CHAIR], rule))
     if vote not in ("for", "against"):
-        raise CaseRefused(f"facts: {_CHAIR!r} is for or against, not {vote!r}")
+        raise CaseRefused(f"facts: {_CHAIR!r} is for or against, not {shown(vote)}")
     return replace(count, outcome="carried" if vote == "for" else "not_carried", told=told)
 
 
@@ -154,10 +155,11 @@ def _bridge(case: Case, variant: Variant, count: _Count) -> Bridge | None:
 
 
 def _check_sums(sight: Sight) -> None:
-    for tally in sight.by_part.values():
+    for part, tally in sight.by_part.items():
         for measure, figures in tally.items():
             if figures.participated > figures.present:
-                raise CaseRefused(f"{measure}: for, against and abstain together are more than present")
+                where = measure if part is None else f"{part}: {measure}"
+                raise CaseRefused(f"{where}: for, against and abstain together are more than present")
 
 
 def _untold(variant: Variant, sight: Sight, quorum: bool | None, carried: bool | None) -> list[str]:

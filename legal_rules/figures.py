@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
-from legal_rules.numbers import NumberRefused, parse_number
+from legal_rules.numbers import NumberRefused, parse_number, shown
 
 MEASURES = ("share", "heads", "units")
 BASES = ("all", "present", "participated", "cast")
@@ -16,7 +16,14 @@ _ZERO = Fraction(0)
 
 
 class CaseRefused(ValueError):
-    """The case itself is wrong: an unknown key, no exact number, or sums that cannot be."""
+    """The case itself is wrong: an unknown key, no exact number, or sums that cannot be.
+
+    ``reason`` is what is wrong; the message also names the case where it is known.
+    """
+
+    def __init__(self, reason: str, case: str = "") -> None:
+        super().__init__(f"case {case!r}: {reason}" if case else reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ class Figures:
             raise CaseRefused("a tally is a set of named sums")
         known = {"all", "present", *ANSWERS}
         if unknown := sorted(str(key) for key in given if key not in known):
-            raise CaseRefused(f"unknown sum {unknown[0]!r}; known are {', '.join(sorted(known))}")
+            raise CaseRefused(f"unknown sum {shown(unknown[0])}; known are {', '.join(sorted(known))}")
         if missing := [key for key in _REQUIRED if key not in given]:
             raise CaseRefused(f"{missing[0]!r} is missing")
         try:

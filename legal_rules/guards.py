@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from legal_rules.figures import CaseRefused
-from legal_rules.numbers import NumberRefused, parse_number
+from legal_rules.numbers import NumberRefused, parse_number, shown
 from legal_rules.tree import SIGNS, Truth
 
 
@@ -105,7 +105,9 @@ class Situation:
             self.missing.append(f"interpretation.{name}")
             return None
         if str(value) not in switch.options:
-            raise CaseRefused(f"facts: interpretation {name!r} is one of {', '.join(switch.options)}, not {value!r}")
+            raise CaseRefused(
+                f"facts: interpretation {name!r} is one of {', '.join(switch.options)}, not {shown(value)}"
+            )
         self.readings[name] = str(value)
         return str(value)
 

@@ -7,7 +7,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40}|/[0-9]{1,40})?")
+_LONGEST_SHOWN = 60
 _THIN_NO_BREAK_SPACE = "\u202f"
+
+
+def shown(value: object) -> str:
+    """A value as it stands in a message: cut where it is long."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 class NumberRefused(ValueError):
@@ -17,11 +24,11 @@ class NumberRefused(ValueError):
 @lru_cache(maxsize=65536)
 def _parse_text(text: str) -> Fraction:
     if not _NUMBER.fullmatch(text):
-        raise NumberRefused(f"not an exact number: {text!r}")
+        raise NumberRefused(f"not an exact number: {shown(text)}")
     try:
         return Fraction(text)
     except ZeroDivisionError:
-        raise NumberRefused(f"division by zero: {text!r}") from None
+        raise NumberRefused(f"division by zero: {shown(text)}") from None
 
 
 def parse_number(value: object) -> Fraction:
@@ -38,7 +45,7 @@ def parse_number(value: object) -> Fraction:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return Fraction(value)
-    raise NumberRefused(f"not an exact number (write it as text): {value!r}")
+    raise NumberRefused(f"not an exact number (write it as text): {shown(value)}")
 
 
 def exact_text(value: Fraction) -> str:

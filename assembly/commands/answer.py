@@ -23,11 +23,13 @@ class Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`ok` is yes or no (exit 0 or 1), `data` goes out with --json, `lines` without."""
+    """`ok` is yes or no (exit 0 or 1), `data` goes out with --json, `lines` without; `wrong`: part of it could not be
+    answered, one line says what and where (exit 2)."""
 
     ok: bool = True
     data: Any = None
     lines: Sequence[str] = field(default_factory=list)
+    wrong: str = ""
 
 
 def a_file(text: str) -> Path:

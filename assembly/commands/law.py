@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -55,21 +54,23 @@ def _show(args: argparse.Namespace) -> Answer:
 
 def _decide(args: argparse.Namespace) -> Answer:
     import legal_rules
+    from legal_rules.case_file import MOST_BYTES, decide_all, read_case_file
 
+    with args.cases.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
     try:
-        cases = json.loads(args.cases.read_text("utf-8"), parse_float=_no_float)["cases"]
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
-        raise Wrong(f'{args.cases}: expected {{"cases": [...]}} with numbers as text: {error}') from error
-    verdicts: list[dict[str, Any]] = []
-    for position, case in enumerate(cases):
-        try:
-            verdict = legal_rules.decide(legal_rules.Case.from_json(case)).as_json()
-        except (ValueError, KeyError, TypeError) as error:
-            name = case.get("id", position) if isinstance(case, dict) else position
-            raise Wrong(f"{args.cases}: case {name}: {error}") from error
-        verdicts.append({"id": case.get("id"), **verdict})
-    return Answer(True, {"verdicts": verdicts}, [f"{v['id']}: {v['outcome']}. {v['because']}" for v in verdicts])
-
-
-def _no_float(text: str) -> str:
-    return text
+        entries = read_case_file(content)
+    except legal_rules.CaseRefused as error:
+        raise Wrong(f"{args.cases}: {error}") from error
+    verdicts, refusals = decide_all(entries)
+    wrong = ""
+    if refusals:
+        more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
+        wrong = f"{args.cases}: {refusals[0].sentence}{more}"
+    if refusals and not verdicts:
+        raise Wrong(wrong)
+    data: dict[str, Any] = {"verdicts": [verdict.as_json() for verdict in verdicts]}
+    if refusals:
+        data["refused"] = [{"id": one.id, "position": one.position, "problem": one.problem} for one in refusals]
+    lines = [f"{one.id}: {one.outcome}. {one.because['ru']} ({one.cite['ru']})" for one in verdicts]
+    return Answer(not refusals, data, lines, wrong)

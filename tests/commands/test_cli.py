@@ -58,6 +58,21 @@ def test_a_wrong_call_is_one_sentence(arguments: list[object], tmp_path: Path) -
     assert done.stderr.strip()
 
 
+def test_a_wrong_case_is_named_beside_the_answers_to_the_others(tmp_path: Path) -> None:
+    right = {"id": "a", "decision": "ru:44.2.5", "on": "2026-11-21",
+             "tally": {"share": {"all": "10", "present": "6", "for": "5", "against": "1"}}}  # fmt: skip
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"cases": [right, {**right, "id": "b", "call": 0}]}))
+    done = veche("law", "decide", file, "--json", data=tmp_path, check=2)
+    assert [verdict["outcome"] for verdict in json.loads(done.stdout)["verdicts"]] == ["carried"]
+    assert json.loads(done.stdout)["refused"] == [{"id": "b", "position": 2, "problem": "'call' is 1 or 2"}]
+    assert done.stderr == f"veche: {file}: case 'b': 'call' is 1 or 2\n"
+    file.write_text(json.dumps({"cases": [{**right, "call": 0}, {**right, "id": "b", "call": 0}]}))
+    done = veche("law", "decide", file, data=tmp_path, check=2)
+    assert done.stdout == ""
+    assert done.stderr == f"veche: {file}: case 'a': 'call' is 1 or 2 (and 1 more)\n"
+
+
 def test_a_setting_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     done = veche("migrate", data=tmp_path, check=2, VECHE_PORT="eighty")
     assert "VECHE_PORT" in done.stderr
