@@ -155,7 +155,7 @@ class TestFrance:
         assert record["exclude"] == [
             {"tag": "syndicate", "leaves_base": True, "counts_as": "absent", "when": []}
         ]
-        bridge = record["variants"][0]["bridges"][0]
+        bridge = record["variants"][1]["bridges"][0]
         assert (bridge["if"], bridge["next"]) == ({"for": "share", "of": "all", "ge": "1/3"}, "fr:24")
 
     def test_energy_works_get_a_second_assembly_below_a_third(self) -> None:
