@@ -59,11 +59,6 @@ class Span:
             raise SpanRefused(f"{text!r} is no span: write a number and one of {', '.join(UNITS)}")
         return cls(int(found.group(1)), unit, exact)
 
-    @property
-    def is_of_moments(self) -> bool:
-        """True where the hour counts, not only the day."""
-        return self.exact or self.unit in _MINUTES
-
     def genitive(self) -> Words:
         """After «не позднее чем за», «не больше»: «10 полных дней» / ``10 clear days``."""
         many = self.number % 10 != 1 or self.number % 100 == 11

@@ -146,15 +146,16 @@ def _from_provision(old: _Old, provision: Provision, steps: Collection[str]) -> 
 _SAME_AS = {
     "meeting": ("opening",),
     "opening": ("meeting",),
-    "end_of_acceptance": ("closing", "opening", "meeting"),
-    "closing": ("end_of_acceptance",),
     "decision": ("closing", "meeting", "opening"),
 }
-_STANDS_FOR = {"meeting": "opening", "end_of_acceptance": "closing", "decision": "closing", "knowledge": "results"}
+_STANDS_FOR = {"meeting": "opening", "decision": "closing", "knowledge": "results"}
 
 
 def on_steps(terms: Collection[FoundTerm], known: Collection[str]) -> Iterator[FoundTerm]:
-    """The terms on the steps whose dates are known: a meeting without a date of its own is the opening, and so on."""
+    """The terms on the steps whose dates are known: a meeting without a date of its own is the opening, and so on.
+
+    Who should have known of a decision is taken to know it with the results, where no other day is given.
+    """
 
     def name(step: str) -> str:
         if step in known:
