@@ -16,23 +16,36 @@ def add(commands: Commands, shared: argparse.ArgumentParser) -> None:
     show = group.add_parser("show", parents=[shared], help="the rule of one kind of decision")
     show.add_argument("decision")
     show.add_argument("--on", type=date.fromisoformat, help="the day (default: today)")
+    show.add_argument("--lang", choices=("ru", "en"), default="ru", help="language of the card (default: ru)")
     show.set_defaults(run=_show)
     decide = group.add_parser("decide", parents=[shared], help="decide cases from a file")
     decide.add_argument("cases", type=a_file)
     decide.set_defaults(run=_decide)
     lint = group.add_parser("lint", parents=[shared], help="say what is wrong with a pack: file, key, reason")
-    lint.add_argument("folder", type=Path)
+    lint.add_argument("packs", nargs="*", metavar="FOLDER", help="a pack's folder or name (default: every pack)")
     lint.set_defaults(run=_lint)
 
 
 def _lint(args: argparse.Namespace) -> Answer:
     from legal_rules.lint import lint_pack
+    from legal_rules.pack import PACKS_FOLDER, packs
 
-    if not args.folder.is_dir():
-        raise Wrong(f"there is no folder {args.folder}")
-    found = [{"file": str(one.file), "key": one.key, "reason": one.reason} for one in lint_pack(args.folder)]
-    lines = [f"{row['file']}: {row['key']}: {row['reason']}" for row in found] or ["Nothing is wrong."]
+    folders = [_pack_folder(given, PACKS_FOLDER) for given in args.packs or packs()]
+    found = [
+        {"pack": folder.name, "file": one.file, "key": one.key, "reason": one.reason}
+        for folder in folders
+        for one in lint_pack(folder)
+    ]
+    lines = [f"{row['pack']}/{row['file']}: {row['key']}: {row['reason']}" for row in found] or ["Nothing is wrong."]
     return Answer(not found, {"findings": found}, lines)
+
+
+def _pack_folder(given: str, packs_folder: Path) -> Path:
+    """The folder of that path, or of the product's pack of that name."""
+    found = next((folder for folder in (Path(given), packs_folder / given) if folder.is_dir()), None)
+    if found is None:
+        raise Wrong(f"there is no folder {given}")
+    return found.resolve()
 
 
 def _packs(_args: argparse.Namespace) -> Answer:
@@ -44,11 +57,13 @@ def _packs(_args: argparse.Namespace) -> Answer:
 
 def _show(args: argparse.Namespace) -> Answer:
     import legal_rules
+    from legal_rules.card import card
 
-    rule = legal_rules.find_rule(args.decision, args.on or datetime.now(UTC).date())
+    on = args.on or datetime.now(UTC).date()
+    rule = legal_rules.find_rule(args.decision, on)
+    lines = card(rule, on, args.lang)
     if isinstance(rule, legal_rules.Hold):
-        return Answer(False, {"decision": args.decision, "outcome": "hold", "why": rule.why}, [rule.why["en"]])
-    lines = [rule.subject["ru"], rule.needs["ru"], f"{rule.article['ru']} ({rule.mark})"]
+        return Answer(False, {"decision": args.decision, "outcome": "hold", "why": rule.why}, lines)
     return Answer(True, rule.as_record(), lines)
 
 

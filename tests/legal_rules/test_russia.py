@@ -94,7 +94,6 @@ def test_a_value_between_two_editions_that_were_read_is_marked_as_inferred(decis
     ("decision", "since", "words"),
     [
         ("ru:136", date(2025, 9, 1), "266/пр"),
-        ("ru:44.2.3", date(2025, 8, 1), "Номер закона не найден"),
         ("ru:44.2.3.2", date(2025, 3, 1), "463-ФЗ"),
     ],
 )
@@ -106,6 +105,14 @@ def test_a_note_stands_from_its_day_on(decision: str, since: date, words: str) -
     assert words in now.note["ru"]
     assert before.note is None
     assert asks(decision, since) == asks(decision, since - timedelta(days=1))
+
+
+def test_news_of_a_rule_whose_act_was_not_found_is_told_and_changes_nothing() -> None:
+    rule = find_rule("ru:44.2.3", TODAY)
+    assert isinstance(rule, DecisionRule)
+    assert rule.note is not None
+    assert "Номер закона не найден" in rule.note["ru"]
+    assert asks("ru:44.2.3", TODAY) == TWO_THIRDS
 
 
 def test_a_meeting_of_members_of_an_association_is_another_meeting() -> None:
