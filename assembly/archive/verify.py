@@ -1008,7 +1008,9 @@ def weigh(rule: Mapping[str, Any], everybody: list[Voter]) -> Sums:
     mute = {one["tag"]: one["counts_as"] for one in rule["exclude"] if not one["leaves_base"]}
     kept = [one for one in everybody if not gone & one.tags]
     answers = [_heard(one, mute) for one in kept]
-    found = {}
+    found: Sums = {}
+    if not kept:
+        return found  # nobody is left who could decide
     for measure in MEASURES:
         base = [one.weight[measure] for one in kept]
         changes = [one for one in rule["weights"] if one["measure"] == measure]
@@ -1044,7 +1046,7 @@ def _changed(
     if change["kind"] == "cap_to_others" and change["among"] == "present":
         return _capped_in_the_room(kept, answers, weights)
     if change["kind"] == "cap_to_others":
-        return [total - one if len(weights) > 1 and one > total / 2 else one for one in weights]
+        return [total - one if 2 * one > total > one else one for one in weights]
     if change["kind"] == "cap_to_fraction":
         limit = Fraction(total * fraction // 1) if change["round"] == "down" else total * fraction
         return [min(one, max(limit, number(change["at_least"]))) for one in weights]
@@ -1064,7 +1066,7 @@ def _capped_in_the_room(kept: list[Voter], answers: list[str], weights: list[Fra
         if one and answer not in {"absent", "away"}:
             held[voter.agent] = held.get(voter.agent, NOUGHT) + one
     room = sum(held.values(), NOUGHT)
-    factor = {who: (room - own) / own for who, own in held.items() if own > room - own and len(held) > 1}
+    factor = {who: (room - own) / own for who, own in held.items() if 2 * own > room > own}
     return [one * factor.get(voter.agent, Fraction(1)) for voter, one in zip(kept, weights, strict=True)]
 
 
@@ -1090,21 +1092,30 @@ def holds(test: Mapping[str, Any], parts: Parts) -> bool | None:
         decisive = group != "all"
         found = decisive if decisive in truths else None if None in truths else not decisive
         return found if group != "none" or found is None else not found
-    sums = parts.get(test.get("electorate", ""))
-    if sums is None:
+    seen = parts.get(test.get("electorate", ""), {}).get(measure_of(test))
+    if seen is None:
         return None
-    counted = next((name for name in COUNTED if name in test and "of" in test), "")
-    if counted:
+    if counted := counted_by(test):
         sign = next(name for name in SIGNS if name in test)
-        base = _amount(sums[test[counted]], test["of"])  # an empty base decides nothing
-        return bool(base > 0) and SIGNS[sign](_amount(sums[test[counted]], counted), number(test[sign]) * base)
+        base = _amount(seen, test["of"])  # an empty base decides nothing
+        return bool(base > 0) and SIGNS[sign](_amount(seen, counted), number(test[sign]) * base)
     if "for_above_against" in test:
-        seen = sums[test["for_above_against"]]
         return bool(seen["for"] > seen["against"])
     if "none_against" in test:
-        seen = sums[test["none_against"]]
         return bool(seen["for"] > 0 and seen["against"] == 0)
-    return bool(sums[test["at_least_present"]]["present"] >= number(test["number"]))
+    return bool(seen["present"] >= number(test["number"]))
+
+
+def counted_by(test: Mapping[str, Any]) -> str:
+    """What a test compares with a fraction of a base; nothing where it has no base."""
+    return next((name for name in COUNTED if name in test and "of" in test), "")
+
+
+def measure_of(test: Mapping[str, Any]) -> str:
+    """In what a single test counts: share, heads or units."""
+    return str(
+        next(test[name] for name in (*COUNTED, "for_above_against", "none_against", "at_least_present") if name in test)
+    )
 
 
 def _amount(sums: Mapping[str, Fraction], base: str) -> Fraction:
@@ -1127,22 +1138,22 @@ def bounds(test: Mapping[str, Any], sums: Sums) -> Bounds:
         return {
             name: max(one[name] for one in found if name in one) for name in {name for one in found for name in one}
         }
-    if "electorate" in test:
+    measure = measure_of(test)
+    if "electorate" in test or measure not in sums:
         return {}
-    sign = next((name for name in SIGNS if name in test), "")
-    if "of" in test and "for" in test and sign in {"gt", "ge"}:
-        amount = number(test[sign]) * (base := _amount(sums[test["for"]], test["of"]))
-        return {test["for"]: (amount, sign == "gt" or base == 0)}
-    if "of" in test and "against" in test and sign in {"lt", "le"}:
-        seen = sums[test["against"]]
+    seen, sign = sums[measure], next((name for name in SIGNS if name in test), "")
+    if "for_above_against" in test:
+        return {measure: (_amount(seen, "cast") / 2, True)}
+    if "none_against" in test:
+        cast = _amount(seen, "cast")
+        return {measure: (cast, cast == 0)}
+    if counted_by(test) == "for" and sign in {"gt", "ge"}:
+        base = _amount(seen, test["of"])
+        return {measure: (number(test[sign]) * base, sign == "gt" or base == 0)}
+    if counted_by(test) == "against" and sign in {"lt", "le"}:
         base = _amount(seen, test["of"])
         amount = _amount(seen, "cast") - number(test[sign]) * base
-        return {test["against"]: (NOUGHT, False) if amount < 0 else (amount, sign == "lt" or base == 0)}
-    if "for_above_against" in test:
-        return {test["for_above_against"]: (_amount(sums[test["for_above_against"]], "cast") / 2, True)}
-    if "none_against" in test:
-        cast = _amount(sums[test["none_against"]], "cast")
-        return {test["none_against"]: (cast, cast == 0)}
+        return {measure: (NOUGHT, False) if amount < 0 else (amount, sign == "lt" or base == 0)}
     return {}
 
 
@@ -1157,8 +1168,8 @@ def denied(test: Mapping[str, Any], sums: Sums) -> Mapping[str, Any]:
         return {"any": test["none"]}
     if group:
         return {"any" if group == "all" else "all": [denied(part, sums) for part in test[group]]}
-    counted = next((name for name in COUNTED if name in test and "of" in test), "")
-    if not counted or "electorate" in test or _amount(sums[test[counted]], test["of"]) == 0:
+    seen = sums.get(measure_of(test))
+    if not counted_by(test) or "electorate" in test or seen is None or _amount(seen, test["of"]) == 0:
         return NOTHING
     sign = next(name for name in SIGNS if name in test)
     return {**{key: value for key, value in test.items() if key != sign}, OPPOSITES[sign]: test[sign]}
@@ -1172,7 +1183,7 @@ def tied(test: Mapping[str, Any], parts: Parts) -> bool:
 def _settled(test: Mapping[str, Any], parts: Parts) -> Mapping[str, Any]:
     if group := group_of(test):
         return {group: [_settled(part, parts) for part in test[group]]}
-    measure = next((test[key] for key in (*COUNTED, "for_above_against") if key in test), "")
+    measure = measure_of(test)
     seen = parts.get(test.get("electorate", ""), {}).get(measure)
     if seen is None or seen["for"] != seen["against"] or seen["for"] == 0:
         return test
@@ -1301,8 +1312,11 @@ def _recounted(
     """The plain sums of one question by part, and those that its rule looks at."""
     contest, rule = str(entry["number"]), entry["rule"]
     sums = {name: count(of(one), contest) for name, one in {"": part, **apart_of(entry, part)}.items()}
-    changes = rule["weights"] or rule["exclude"]
-    weighed = weigh(rule, voters(archive, of(part), contest)) if changes and not is_open(rule) else sums[""]
+    weighed = sums[""]
+    if (rule["weights"] or rule["exclude"]) and not is_open(rule):
+        weighed = weigh(rule, voters(archive, of(part), contest))
+    elif not of(part).units:
+        weighed = {}  # nobody is there who could decide
     return {"sums": sums, "weighed": {**sums, "": weighed}}
 
 

@@ -27,7 +27,7 @@ from assembly.model import (
 )
 from assembly.model.base import new_id
 from assembly.settings import Settings
-from assembly.text import Text
+from assembly.text import LANGUAGES, Text
 from assembly.use_cases.appoint_representative import authority_facts
 from assembly.use_cases.contests import definition_sha256, policies_of
 from assembly.use_cases.electorates import asked_of, entrance_problem, entrances_of, needs_entrance
@@ -40,6 +40,7 @@ from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.read_law import readers_of
 from assembly.use_cases.stakes import holdings_of, is_voter, total_area, voters_on
 from assembly.use_cases.states import locked, require_state
+from assembly.wording import asks_words
 from ballots.canonical import fraction_text
 from legal_rules import Hold, resolve
 
@@ -165,6 +166,12 @@ def _resolve_rules(session: Session, assembly: Assembly, on: date) -> None:
         # Where a fact is missing the whole rule stands, and the question will not be decided.
         rule = rule if isinstance(applied, Hold) else applied
         item.rule, item.asked = rule.as_record(), asked_of(item, rule)
+        if not item.is_put_to(assembly.snapshot.units):
+            raise Refused(
+                Text("Вопрос {number} «{title}» решать некому: {asks}", number=item.number, title=item.title,
+                     asks=Text.of({lang: asks_words(item.part, {}, lang) for lang in LANGUAGES})),
+                code="nobody_asked",
+            )  # fmt: skip
     if problems:
         raise Fixable(problems)
     waiting = unconfirmed(assembly)
