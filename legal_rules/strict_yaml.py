@@ -49,4 +49,4 @@ def load_strictly(file: Path) -> Any:
     try:
         return yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as wrong:
-        raise YamlRefused(" ".join(str(wrong).split())) from None
+        raise YamlRefused(" ".join(str(wrong).replace(' in "<unicode string>"', "").split())) from None

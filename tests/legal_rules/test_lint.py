@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from legal_rules.lint import Finding, lint_pack
+from legal_rules.strict_yaml import load_strictly
 
 PACK = """
 pack: xx
@@ -321,6 +322,34 @@ def test_files_that_are_no_part_of_a_pack_are_named(tmp_path: Path) -> None:
     found = lint_pack(tmp_path)
     assert [one.file for one in found] == ["cases/old/votes.yaml", "more.yml"]
     assert all(one.reason.startswith("is not read") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        ("decisions: {xx:1: [}", "while parsing"),
+        ("decisions:\n\txx:1: 2\n", "line 2, column 1"),
+        ("note: {ru: а}\nnote: {ru: б}\n", "the key 'note' stands twice, line 1"),
+    ],
+)
+def test_broken_yaml_is_named_by_its_line(tmp_path: Path, broken: str, says: str) -> None:
+    (pack(tmp_path) / "more.yaml").write_text(broken, "utf-8")
+    (found,) = lint_pack(tmp_path)
+    assert found.file == "more.yaml"
+    assert says in found.reason
+    assert "unicode string" not in found.reason
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (pack(tmp_path) / "more.yaml").write_bytes("note: да".encode("cp1251"))
+    (found,) = lint_pack(tmp_path)
+    assert "utf-8" in found.reason
+
+
+def test_on_yes_and_no_are_words(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text("{on: yes, a: no, b: off, c: true, d: false, e: truest}", "utf-8")
+    words = load_strictly(tmp_path / "words.yaml")
+    assert words == {"on": "yes", "a": "no", "b": "off", "c": True, "d": False, "e": "truest"}
 
 
 def test_several_mistakes_of_different_kinds_are_told_together(tmp_path: Path) -> None:
