@@ -68,7 +68,7 @@ def _problems(address: str, pack: str, timezone: str) -> list[Problem]:
         )
     try:
         ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a name too long for the file system
         problems.append(
             Problem(
                 Text("Нет такого часового пояса: {zone}.", zone=timezone),

@@ -131,10 +131,35 @@ def test_nobody_sees_or_answers_a_neighbours_ballot(house: House) -> None:
         house.cast(gleb, ballot=ballot)
 
 
-def test_without_a_state_system_no_vote_is_taken_and_it_is_said_why(house: House) -> None:
+def test_without_a_state_system_an_answer_is_a_poll_and_the_owner_is_told_so(house: House) -> None:
     (alla,) = voting(house, "Алла")
     with house.writing() as session:
         house.meeting(session).operator, house.meeting(session).online_voting = "private", False
+    cast = house.cast(alla).cast
+    assert cast is not None
+    assert (cast.counts, cast.not_counted_reason) == (False, "online_not_counted")
+    with house.reading() as session:
+        told = session.scalars(select(Message).where(Message.subject.startswith("Ответ на опрос записан"))).all()
+        assert told
+        assert all("в решение собрания он не входит" in one.body for one in told)
+
+
+def test_on_paper_an_owner_who_answered_the_poll_still_votes(house: House) -> None:
+    (alla,) = voting(house, "Алла")
+    with house.writing() as session:
+        house.meeting(session).operator, house.meeting(session).online_voting = "private", False
+    assert house.cast(alla).cast is not None
+    _paper(house, "Алла")
+    with house.reading() as session:
+        counts = {str(cast.channel): cast.counts for cast in session.scalars(select(CastVote))}
+        assert counts == {"online": False, "paper": True}
+
+
+def test_an_assembly_in_person_takes_no_answer_online(house: House) -> None:
+    (alla,) = voting(house, "Алла")
+    with house.writing() as session:
+        meeting = house.meeting(session)
+        meeting.form, meeting.online_voting = "in_person", False  # type: ignore[assignment] # as the database holds it
     refused = house.cast(alla)
     assert refused.code == "paper_only"
     assert refused.article is not None

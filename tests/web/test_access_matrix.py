@@ -154,9 +154,16 @@ def test_every_try_at_anothers_ballot_is_on_record(matrix: Matrix, houses: TwoHo
         assert tried.get(actor.account_id, 0) == expected, actor.name
 
 
+SECOND_PERSON = ("/confirm", "/confirm-all", "/read-all", "/law-read")
+"""An observer may stand for a kind of decision beside its proposer: the one thing that an observer writes."""
+
+
 def test_auditor_and_operator_are_let_into_no_act_of_the_house(matrix: Matrix) -> None:
     for (path, method), row in matrix.items():
         if method != "GET" and row["rule"] not in {Gate.PUBLIC, Gate.SIGNED_IN}:
+            if "agenda/" in path and path.endswith(SECOND_PERSON):
+                assert row["auditor"] != "403", f"{method} {path}: {row['auditor']}"
+                continue
             assert row["auditor"] in {"403", "404"}, f"{method} {path}: {row['auditor']}"
             if not path.startswith("/phone/"):
                 assert row["operator"] in {"403", "404"}, f"{method} {path}: {row['operator']}"
