@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import object_session
 
 from assembly.errors import Refused
 from assembly.model import AgendaItem, Assembly, Form
 from assembly.text import Text
+from assembly.use_cases.law_facts import given_facts, house_facts
 from assembly.use_cases.legal_day import legal_day
 from legal_rules import Breach, DecisionRule, Hold, check_timetable, find_rule, online_counts
 
@@ -49,7 +53,8 @@ def takes_poll(assembly: Assembly) -> bool:
 def timetable_breaches(assembly: Assembly, *, now: datetime) -> list[Breach]:
     """Every date of the assembly that the law of its form does not allow, seen from `now`.
 
-    Before the notices are out the notice is taken to go out today.
+    Before the notices are out the notice is taken to go out today. A breach with the effect `none` is told and does
+    not stop the assembly.
     """
     building = assembly.building
     today = legal_day(building, now)
@@ -65,12 +70,26 @@ def timetable_breaches(assembly: Assembly, *, now: datetime) -> list[Breach]:
         closes_at=assembly.closes_at,
         written_until=assembly.written_until,
         today=today,
+        facts=facts_of(assembly),
+        tz=building.timezone,
+        meeting_at=meeting_at(assembly),
     )
 
 
+def facts_of(assembly: Assembly) -> dict[str, Any]:
+    """What the law may ask about the house; only what people entered where the assembly is not in a session."""
+    session = object_session(assembly)
+    return given_facts(assembly) if session is None else house_facts(session, assembly)
+
+
+def meeting_at(assembly: Assembly) -> datetime | None:
+    """The meeting in person where it has a date of its own: in the forms that have one."""
+    return assembly.discussion_at if assembly.form in {Form.IN_PERSON, Form.MIXED} else None
+
+
 def require_timetable(assembly: Assembly, *, now: datetime) -> None:
-    """Raise Refused with the first breach, its article and how many more there are."""
-    breaches = timetable_breaches(assembly, now=now)
+    """Raise Refused with every breach that makes decisions void or open to challenge, and the articles."""
+    breaches = [breach for breach in timetable_breaches(assembly, now=now) if breach.effect != "none"]
     if not breaches:
         return
     sentences = {language: " ".join(breach.sentence[language] for breach in breaches) for language in ("ru", "en")}
