@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from legal_rules.figures import CaseRefused
-from legal_rules.guards import Held, Situation
+from legal_rules.guards import Guard, Held, Situation, all_hold
 from legal_rules.numbers import NumberRefused, exact_text, parse_number
 from legal_rules.tree import Node, Share
 from legal_rules.words import Words
@@ -27,7 +27,7 @@ class Override:
     ``changes``: fraction (of the majority) or quorum. It reaches the first test in ``measure`` (the first of all
     where that is empty), keeps the law's sign unless ``sign`` says otherwise, and may only ``raise``, ``lower`` or
     change in ``any`` direction what the law says, from ``at_least`` to ``at_most``. ``test``: the quorum a by-law
-    may ask for where the law asks for none (its fraction is replaced).
+    may ask for where the law asks for none (its fraction is replaced). It applies only where the ``guards`` hold.
     """
 
     by_law: str
@@ -39,12 +39,15 @@ class Override:
     at_least: Fraction = Fraction(0)
     at_most: Fraction = Fraction(1)
     test: Share | None = None
+    guards: tuple[Guard, ...] = ()
 
     def applied(self, tree: Node | None, situation: Situation) -> Node | None:
         """The tree with the by-law's number, or unchanged where the house's rules are silent.
 
         Raises: Held, which names the by-law; CaseRefused where its value is no fraction from 0 to 1.
         """
+        if not all_hold(self.guards, situation):
+            return tree
         value = situation.by_law(self.by_law)
         if value is None:
             return tree
@@ -105,6 +108,7 @@ class Override:
             "at_least": exact_text(self.at_least),
             "at_most": exact_text(self.at_most),
             "test": None if self.test is None else self.test.as_record(),
+            "when": [guard.as_record() for guard in self.guards],
         }
 
 

@@ -27,6 +27,10 @@ COUNTING_KEYS = (
     "exclude", "weights", "answers", "swaps", "amendments", "overrides", "tie", "pending", "together",
 )  # fmt: skip
 _REACHES = ("test", "quorum")
+_OVERRIDE_KEYS = (
+    "by_law", "changes", "direction", "article", "measure", "sign", "at_least", "at_most", "when", "test", "allowed",
+    "source",
+)  # fmt: skip
 
 
 def read_counting(find: Callable[[str], At | None], switches: Iterable[str]) -> dict[str, Any]:
@@ -38,7 +42,7 @@ def read_counting(find: Callable[[str], At | None], switches: Iterable[str]) -> 
     Raises: PackRefused.
     """
     known = frozenset(switches)
-    overrides = read_list(find("overrides"), _read_override)
+    overrides = read_list(find("overrides"), lambda at: _read_override(at, known))
     tie = find("tie")
     return {
         "swaps": read_list(find("swaps"), lambda at: _read_swap(at, known))
@@ -72,22 +76,8 @@ def _read_swap(at: At, switches: Iterable[str]) -> Swap:
     return Swap(measure, kinds[0], chooser.text(), allowed, (), reaches)
 
 
-def _read_override(at: At) -> Override | Swap:
-    parts = at.mapping(
-        (
-            "by_law",
-            "changes",
-            "direction",
-            "article",
-            "measure",
-            "sign",
-            "at_least",
-            "at_most",
-            "test",
-            "allowed",
-            "source",
-        )
-    )
+def _read_override(at: At, switches: Iterable[str]) -> Override | Swap:
+    parts = at.mapping(_OVERRIDE_KEYS)
     changes = required(at, parts, "changes").one_of(("fraction", "quorum", "measure"))
     name = required(at, parts, "by_law").text()
     article = required(at, parts, "article").words()
@@ -108,6 +98,7 @@ def _read_override(at: At) -> Override | Swap:
         at_least=parts["at_least"].number() if "at_least" in parts else Fraction(0),
         at_most=parts["at_most"].number() if "at_most" in parts else Fraction(1),
         test=test,
+        guards=read_guards(parts.get("when"), switches),
     )
 
 

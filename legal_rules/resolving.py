@@ -112,7 +112,7 @@ def _changed(rule: DecisionRule, variant: Variant, situation: Situation) -> Vari
     """The variant in the measure chosen, with the by-laws of the house and only what the facts leave of it."""
     deemed = variant.deemed
     for swap in rule.swaps:
-        measure = _chosen(swap, situation)
+        measure = _chosen(swap, variant, situation)
         if measure is not None and measure != swap.measure:
             variant = _counted_in(variant, swap, measure)
     majority = [override for override in rule.overrides if override.changes == "fraction"]
@@ -145,8 +145,10 @@ def _open(bridge: Bridge, situation: Situation) -> tuple[Bridge, ...]:
     return () if bridge.waits is None else (Bridge(bridge.when, None, bridge.waits),)
 
 
-def _chosen(swap: Swap, situation: Situation) -> str | None:
+def _chosen(swap: Swap, variant: Variant, situation: Situation) -> str | None:
     if swap.kind == "when":
+        if all(leaf.measure != swap.measure for leaf in variant.test.leaves()):
+            return None  # another measure was chosen already: nothing is asked any more
         return swap.allowed[0] if all_hold(swap.guards, situation) else None
     if swap.kind == "interpretation":
         chosen = situation.reading(swap.name)

@@ -168,9 +168,10 @@ def _exact_digits(value: Fraction, least: int) -> int | None:
 def digits_for(values: tuple[Fraction, ...], least: int) -> tuple[int, ...]:
     """Decimals for numbers that stand in one sentence: exact where that is short, and never in a false order.
 
-    7 413,33 must not be printed as 7 413,3 beside 7 413,31, nor two different numbers alike.
+    7 413,33 must not be printed as 7 413,3 beside 7 413,31, nor two different numbers alike, nor two thirds of 1000 as
+    667.
     """
-    digits = least
+    digits = least or 2
     while True:
         exact = [_exact_digits(value, least) for value in values]
         found = tuple(digits if own is None else own for own in exact)

@@ -176,6 +176,14 @@ class TestByLaws:
         eased = {"by_law": {"quorum": "1/3"}}
         assert land(MAJORITY + "quorum: house", self.QUORUM).ask(eased, heads=heads(9, 9, 9, 0)).outcome == "hold"
 
+    def test_a_by_law_may_reach_one_call_only(self, land: Make) -> None:
+        country = land(
+            MAJORITY + "quorum: house", self.QUORUM.replace("direction: raise,", "direction: raise, when: [{call: 1}],")
+        )
+        facts = {"by_law": {"quorum": "2/3"}}
+        assert country.ask(facts, heads=heads(9, 5, 5, 0)).outcome == "no_quorum"
+        assert country.ask(facts, call=2, heads=heads(9, 5, 5, 0)).outcome == "carried"
+
     def test_a_quorum_cannot_be_changed_where_there_is_none(self, land: Make) -> None:
         top = self.QUORUM.replace("test: {present: heads, of: all, ge: 0},", "")
         assert land(MAJORITY, top).ask({"by_law": {"quorum": "1/3"}}, heads=heads(9, 9, 9, 0)).outcome == "hold"
@@ -309,6 +317,13 @@ class TestAnotherMeasure:
         assert country.ask({"demanded_by": "1/5", "largest_share": "6/11"}, **tally).outcome == "not_carried"
         assert country.ask({"demanded_by": "1/5", "largest_share": "1/2"}, **tally).outcome == "carried"
         assert country.ask(**tally).outcome == "carried"
+
+    def test_nothing_is_asked_where_another_measure_was_chosen_already(self, land: Make) -> None:
+        by_law = "\n          - {measure: share, by_law: votes_by, allowed: [share, heads]}"
+        country = land(self.RULE, self.TOP.replace("swaps:", "swaps:" + by_law))
+        tally = {"share": heads(11, 11, 6, 5), "heads": heads(3, 3, 1, 2)}
+        facts = {"demanded_by": "1/5", "by_law": {"votes_by": "heads"}}
+        assert country.ask(facts, **tally).outcome == "not_carried"
 
     def test_the_greatest_part_of_nothing_is_not_known(self, land: Make) -> None:
         country = land(self.RULE, self.TOP)
