@@ -90,11 +90,6 @@ class Policy:
         return self.get("kept_years")
 
     @property
-    def challenge_months(self) -> Provision | None:
-        """How long a decision can be challenged, in months."""
-        return self.get("challenge_months")
-
-    @property
     def overvote(self) -> Provision | None:
         """What happens to a question with several answers marked."""
         return self.get("overvote")

@@ -68,7 +68,6 @@ _OLD = {
     "originals_to_inspectorate_days": _Old(
         "originals_to_inspectorate", "after", ("originals_to_manager", "closing"), "at_most", "days"
     ),
-    "challenge_months": _Old("challenge", "after", ("results", "closing"), "at_most", "months"),
     "kept_years": _Old(
         "kept_until", "after", ("originals_to_inspectorate", "originals_to_manager", "closing"), "at_least", "years"
     ),
