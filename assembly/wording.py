@@ -59,6 +59,24 @@ UNIT_GROUPS = {
     "non_residential": {"ru": "нежилые", "en": "non-residential"},
     "parking": {"ru": "машино-места", "en": "parking places"},
 }
+_READINGS = {
+    "parking: counted": {
+        "ru": "Машино-места считаются в общем числе голосов.",
+        "en": "Parking places count in the total of votes.",
+    },
+    "parking: not_counted": {
+        "ru": "Машино-места не считаются в общем числе голосов.",
+        "en": "Parking places do not count in the total of votes.",
+    },
+    "entrance_majority: of_all": {
+        "ru": "В подъезде нужна половина голосов всех его собственников.",
+        "en": "In the entrance half of the votes of all its owners is asked for.",
+    },
+    "entrance_majority: of_participants": {
+        "ru": "В подъезде нужна половина голосов тех его собственников, кто участвует.",
+        "en": "In the entrance half of the votes of those of its owners who take part is asked for.",
+    },
+}
 _UNIT_SHORT = {
     "residential": {"ru": "кв.", "en": "flat"},
     "non_residential": {"ru": "пом.", "en": "unit"},
@@ -199,6 +217,11 @@ def unit_name(kind: str, number: str, lang: str = "ru") -> str:
     if number[:1].isalpha() and ("." in number[:5] or "/" in number[:3]):
         return number
     return f"{word(_UNIT_SHORT, kind, lang)}{NO_BREAK_SPACE}{number}"
+
+
+def reading_words(switch: str, option: str, lang: str = "ru") -> str:
+    """One reading of a disputed place of the law: «Машино-места считаются в общем числе голосов.»; else its name."""
+    return word(_READINGS, f"{switch}: {option}", lang)
 
 
 def poll_answers(sums: Mapping[str, str], lang: str = "ru") -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,7 @@ from assembly.documents.protocol import (
     RepresentativeRow,
 )
 from assembly.model import (
+    Account,
     Assembly,
     Ballot,
     CastVote,
@@ -48,6 +49,7 @@ from assembly.wording import (
     format_number,
     format_percent,
     poll_answers,
+    reading_words,
     reason_word,
     word,
 )
@@ -103,7 +105,7 @@ class _Protocol:
                             f"{format_number(self.total, 'en')} (1 vote = 1 m²)"),
             votes_present=self._m2(self.present), percent_present=format_percent(self.present, self.total, self.lang),
             has_quorum=has_quorum, quorum=quorum,
-            questions=protocol_questions(assembly, self.count, self.lang),
+            questions=protocol_questions(self.session, assembly, self.count, self.lang),
             participants=tuple(self._participants()), not_counted=tuple(self._not_counted()),
             storage_place=assembly.storage_place or assembly.building.management or assembly.acceptance_address,
             annexes=tuple(self._annexes()), signatures=tuple(self._signatures()), annual=assembly.is_annual,
@@ -322,8 +324,23 @@ class _Protocol:
         if not assembly.commission:
             yield say("Инициатор собрания", "Initiator"), assembly.initiator.get("name", "")
 
+    def _law(self) -> Iterator[str]:
+        """How disputed places of the law were read, and what the house's own rules say."""
+        say = self.say
+        for switch, one in sorted(self.assembly.readings.items()):
+            by = self.session.get(Account, one["by"]) if one["by"] else None
+            chosen = say("выбрано до рассылки сообщений", "chosen before the notices")
+            who = f"{chosen}, {by.display_name}" if by is not None else chosen
+            yield f"{reading_words(switch, one['option'], self.lang)} ({who}: {one['why']})"
+        for name, one in sorted(self.assembly.law_facts.get("by_law", {}).items()):
+            yield say(
+                f"Правило дома «{name}»: {one['value']} ({one['evidence']}).",
+                f"By-law of the house “{name}”: {one['value']} ({one['evidence']}).",
+            )
+
     def _remarks(self) -> Iterator[str]:
         say = self.say
+        yield from self._law()
         looked = self.session.scalar(
             select(func.count()).where(CastVote.assembly_id == self.assembly.id, CastVote.confirmed_at.is_not(None))
         )

@@ -6,23 +6,27 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from assembly.documents.facts_count import CountFacts, number_of
 from assembly.documents.protocol_question import ProtocolAnswer, ProtocolQuestion, WithoutParking
 from assembly.errors import BrokenPromise
-from assembly.model import AgendaItem, Assembly, Decision
+from assembly.model import Account, AgendaItem, Assembly, Decision
 from assembly.wording import Tongue, format_m2, format_percent, option_word, outcome_word
 
 ANSWERS = ("for", "against", "abstain", "blank", "invalid")
 
 
-def protocol_questions(assembly: Assembly, count: CountFacts, language: str) -> tuple[ProtocolQuestion, ...]:
+def protocol_questions(
+    session: Session, assembly: Assembly, count: CountFacts, language: str
+) -> tuple[ProtocolQuestion, ...]:
     """One entry a question, in the order of the agenda. Raises BrokenPromise for a question without a decision."""
     found = []
     for item in assembly.items:
         decision = count.decisions.get(item.id)
         if decision is None:
             raise BrokenPromise(f"question {item.number} of assembly {assembly.id} was never decided")
-        found.append(_question(item, decision, Tongue(language)))
+        found.append(_question(item, decision, _category(session, item, Tongue(language)), Tongue(language)))
     return tuple(found)
 
 
@@ -36,7 +40,23 @@ def quorum_bound(rule: dict[str, Any], total: Fraction) -> tuple[Fraction, bool]
     return None
 
 
-def _question(item: AgendaItem, decision: Decision, say: Tongue) -> ProtocolQuestion:
+def _category(session: Session, item: AgendaItem, say: Tongue) -> str:
+    """Who proposed the kind of decision and by which words, and who confirmed it."""
+    proposed, confirmed = (
+        session.get(Account, account).display_name if account else ""  # type: ignore[union-attr] # a foreign key
+        for account in (item.decision_proposed_by, item.decision_confirmed_by)
+    )
+    words = ", ".join(item.decision_reason.get("words", ()))
+    how = say("выбран из перечня", "chosen from the catalogue")
+    if words and item.decision_reason.get("proposed") == item.decision:
+        how = say(f"по словам «{words}»", f"by the words “{words}”")
+    return say(
+        f"Вид решения: {item.decision}, {how}. Предложил(а): {proposed}. Подтвердил(а): {confirmed}.",
+        f"Kind of decision: {item.decision}, {how}. Proposed by {proposed}, confirmed by {confirmed}.",
+    )
+
+
+def _question(item: AgendaItem, decision: Decision, category: str, say: Tongue) -> ProtocolQuestion:
     lang = say.language
     sums = decision.sums.get("share", {})
     other = decision.without_parking
@@ -51,7 +71,7 @@ def _question(item: AgendaItem, decision: Decision, say: Tongue) -> ProtocolQues
             outcome_word(str(other["outcome"]), lang), needed_text(other.get("needed") or {}, say),
             format_m2(number_of(other["sums"].get("share", {}), "for"), lang), _words(other.get("because"), lang),
         ),
-        flips=decision.flips, depends=_depends(item, say),
+        flips=decision.flips, depends=_depends(item, say), category=category,
     )  # fmt: skip
 
 
@@ -94,8 +114,8 @@ def _doubt(mark: str, say: Tongue) -> str:
     return {
         "secondary": say("Порог известен по вторичному источнику.", "The bound is known from a secondary source."),
         "unverified": say(
-            "Норма не сверена с текстом закона; вид решения подтвердили два человека.",
-            "The rule was not checked against the text of the law; two people confirmed the kind of decision.",
+            "Правило не сверено с текстом закона составителями перечня; текст прочитали и подтвердили два человека.",
+            "The catalogue's authors did not check the rule against the law; two people have read its text and said so.",
         ),
     }.get(mark, "")
 

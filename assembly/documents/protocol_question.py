@@ -34,7 +34,8 @@ class ProtocolQuestion:
     """One question. rule: «не менее двух третей голосов всех собственников»; base: «от голосов всех собственников (11 120,0 м²)»;
 
     outcome: «Принято»; needed, reached: with their unit; because: one sentence; doubt: where the rule's wording was not
-    read in the act itself; flips: whether parking places decide; depends: a sentence where another question decides.
+    read in the act itself; flips: whether parking places decide; depends: a sentence where another question decides;
+    category: who stands for the kind of decision.
     """
 
     number: int
@@ -55,6 +56,7 @@ class ProtocolQuestion:
     without_parking: WithoutParking | None = None
     flips: bool = False
     depends: str = ""
+    category: str = ""
 
 
 def question_story(question: ProtocolQuestion, say: Tongue) -> list[Any]:
@@ -92,6 +94,8 @@ def _decided(question: ProtocolQuestion, say: Tongue) -> list[Any]:
             "small",
         ),
     ]
+    if question.category:
+        parts.append(paper.paragraph(question.category, "small"))
     if question.doubt:
         parts.append(paper.paragraph(question.doubt, "small"))
     if question.without_parking is not None:

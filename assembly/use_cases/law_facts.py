@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +14,7 @@ from assembly.model import Assembly, Unit
 from assembly.use_cases.import_register import latest_snapshot
 from assembly.use_cases.stakes import holdings_of, voters_on
 from assembly.wording import legal_day
-from legal_rules import DecisionRule
+from legal_rules import DecisionRule, catalogue
 from legal_rules.guards import Guard, Situation, all_hold
 
 COUNTED = frozenset({"form", "units", "owners", "entrances", "call"})
@@ -87,3 +89,44 @@ def _guards(rule: DecisionRule) -> Iterable[Guard]:
         yield from exclusion.guards
     for swap in rule.swaps:
         yield from swap.guards
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something the law of a pack asks about a house. choices: the answers it knows; empty where it is a number."""
+
+    name: str
+    kind: str
+    choices: tuple[str, ...]
+
+    @property
+    def field(self) -> str:
+        """Its name in forms: fact_entrances, by_law_votes_by."""
+        return f"{self.kind}_{self.name}"
+
+
+def asked_of_house(pack: str, on: date) -> list[Asked]:
+    """What people may be asked to tell of a house under this pack: facts no register holds, then its own rules."""
+    rules = [entry.rule for entry in catalogue(pack, on) if isinstance(entry.rule, DecisionRule)]
+    found: dict[tuple[str, str], set[str]] = {}
+    for rule in rules:
+        for guard in _guards(rule):
+            if guard.kind in {"fact", "by_law"} and (
+                guard.kind == "by_law" or guard.name not in COUNTED - {"entrances"}
+            ):
+                found.setdefault((guard.kind, guard.name), set()).add(guard.value if guard.sign == "is" else "")
+        for swap in rule.swaps:
+            if swap.kind == "by_law":
+                found.setdefault(("by_law", swap.name), set()).update(swap.allowed)
+        for override in rule.overrides:
+            found.setdefault(("by_law", override.by_law), set()).add("")
+    return [
+        _asked(kind, name, values)
+        for (kind, name), values in sorted(found.items(), key=lambda one: one[0][0] != "fact")
+    ]
+
+
+def _asked(kind: str, name: str, values: set[str]) -> Asked:
+    is_number = any(not value or value[0].isdigit() for value in values)
+    values = max({"yes", "no"}, values)
+    return Asked(name, kind, () if is_number else tuple(sorted(values, reverse=True)))

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from assembly.errors import Fixable
 from assembly.model import Account, Building
 from assembly.text import Text
+from assembly.use_cases.law_facts import Asked, asked_of_house
+from assembly.use_cases.legal_day import legal_day
+from legal_rules.numbers import NumberRefused, parse_number
 
 
 def tell_fact(
@@ -20,7 +23,8 @@ def tell_fact(
     Assemblies whose notices are out keep what they were announced with. Raises Fixable without a source. May be
     repeated: the last entry stands.
     """
-    building.law_facts = _with(building.law_facts, name, value, evidence, now=now, by=by, field=f"fact_{name}")
+    asked = _asked(building, "fact", name, now)
+    building.law_facts = _with(building.law_facts, asked, value, evidence, now=now, by=by)
     session.flush()
     return building
 
@@ -32,22 +36,52 @@ def tell_by_law(
 
     Raises Fixable without it: a rule of the house's own that nobody can show changes nothing. As `tell_fact` otherwise.
     """
-    building.by_laws = _with(building.by_laws, name, value, evidence, now=now, by=by, field=f"by_law_{name}")
+    asked = _asked(building, "by_law", name, now)
+    building.by_laws = _with(building.by_laws, asked, value, evidence, now=now, by=by)
     session.flush()
     return building
 
 
+def _asked(building: Building, kind: str, name: str, now: datetime) -> Asked:
+    on = legal_day(building, now)
+    found = next((one for one in asked_of_house(building.pack, on) if (one.kind, one.name) == (kind, name)), None)
+    if found is None:
+        raise Fixable.one(
+            Text("Закон об этом не спрашивает: {name}.", name=name),
+            Text("Выберите из перечня на странице дома."),
+            field=name,
+        )
+    return found
+
+
 def _with(
-    kept: dict[str, Any], name: str, value: str, evidence: str, *, now: datetime, by: Account | None, field: str
+    kept: dict[str, Any], asked: Asked, value: str, evidence: str, *, now: datetime, by: Account | None
 ) -> dict[str, Any]:
-    value, evidence = value.strip()[:100], evidence.strip()[:300]
+    value, evidence = value.strip().replace(",", "."), evidence.strip()[:300]
     if not value:
-        return {other: one for other, one in kept.items() if other != name}
+        return {other: one for other, one in kept.items() if other != asked.name}
+    if not _is_answer(asked, value):
+        raise Fixable.one(
+            Text("Такого ответа закон не знает: {value}.", value=value),
+            Text("Введите число: целое, десятичное или дробь, например 3, 0,75 или 3/4.")
+            if not asked.choices
+            else Text("Выберите один из предложенных ответов."),
+            field=asked.field,
+        )
     if len(evidence) < 3:
         raise Fixable.one(
             Text("Не указан документ, из которого это известно."),
             Text("Введите название документа и пункт: например, «Устав, п. 7.2» или «технический паспорт дома, с. 3»."),
-            field=f"{field}_evidence",
+            field=f"{asked.field}_evidence",
         )
     told = {"value": value, "evidence": evidence, "by": by.id if by is not None else None}
-    return {**kept, name: {**told, "at": now.isoformat(timespec="seconds")}}
+    return {**kept, asked.name: {**told, "at": now.isoformat(timespec="seconds")}}
+
+
+def _is_answer(asked: Asked, value: str) -> bool:
+    if asked.choices:
+        return value in asked.choices
+    try:
+        return parse_number(value) >= 0
+    except NumberRefused:
+        return False

@@ -15,7 +15,7 @@ from assembly.use_cases.law_facts import asked_readings, house_facts
 from assembly.use_cases.read_law import awaits_readers
 from assembly.use_cases.tally_assembly import law_day
 from assembly.views.so_far import SoFar, so_far
-from assembly.wording import asks_words, format_m2, format_number
+from assembly.wording import asks_words, format_m2, format_number, reading_words
 from ballots.contest import EVERYBODY, Part
 from legal_rules import Case, DecisionRule, Hold, Verdict, assembly_policy, decide, find_rule
 from legal_rules.guards import Situation, all_hold
@@ -29,15 +29,6 @@ SURE = {
     "unverified": Text("не проверено"),
 }
 """Three calm degrees: how surely the pack knows what the law says."""
-READINGS = {
-    ("parking", "counted"): Text("Машино-места считаются в общем числе голосов."),
-    ("parking", "not_counted"): Text("Машино-места не считаются в общем числе голосов."),
-    ("entrance_majority", "of_all"): Text("В подъезде нужна половина голосов всех его собственников."),
-    ("entrance_majority", "of_participants"): Text(
-        "В подъезде нужна половина голосов тех его собственников, кто участвует."
-    ),
-}
-"""Readings in words; one that has none here is shown by its name, with the pack's own explanation beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +240,8 @@ def _readings(bench: Bench, rule: DecisionRule) -> list[AppliedReading]:
         option = chosen["option"] if chosen is not None else switch.default
         if option is None:
             continue
-        words = READINGS.get((name, option), Text(f"{name}: {option}"))
         why = str(chosen["why"]) if chosen is not None else _word(switch.why, lang)
-        found.append(AppliedReading(words.read(lang), chosen is not None, why))
+        found.append(AppliedReading(reading_words(name, option, lang), chosen is not None, why))
     return found
 
 

@@ -6,8 +6,12 @@ from typing import Any
 
 from assembly.text import Text
 from assembly.use_cases.change_assembly import change_assembly
+from assembly.use_cases.choose_reading import choose_reading
 from assembly.use_cases.create_assembly import create_assembly
-from assembly.views.draft import breaches, dates, first_lawful_moments, online_words
+from assembly.views.convening import convening_of_draft
+from assembly.views.draft import breaches, dates, online_words
+from assembly.views.house_law import reading_choices
+from assembly.views.planning import first_lawful_moments
 from assembly.web.organiser.draft_form import (
     draft_values,
     empty_values,
@@ -47,6 +51,12 @@ def draft_form(visit: Visit, assembly_id: str) -> Answer:
     return visit.attempt(lambda: _change(visit), lambda: _show_draft(visit))
 
 
+@action("/assembly/{assembly_id:str}/readings", ACT)
+def readings_form(visit: Visit, assembly_id: str) -> Answer:
+    """How the disputed places of the law are read in this assembly, each with a reason. May be repeated."""
+    return visit.attempt(lambda: _choose_readings(visit), lambda: _show_draft(visit))
+
+
 @action("/assembly/{assembly_id:str}/people", ACT)
 def people_form(visit: Visit, assembly_id: str) -> Answer:
     """Who presides and counts, and where papers are kept: may change after the notices too. May be repeated."""
@@ -70,7 +80,8 @@ def _show_new(visit: Visit) -> Answer:
         return visit.page(
             "organiser/draft.html", **house_frame(visit, building), values=values | typed_values(visit.form),
             **_choices(visit), is_new=True,
-            warned=[], day=day, frozen=False, state="draft", dates=[], online=None,
+            convening=convening_of_draft(session, building=building, now=visit.now, language=visit.language),
+            warned=[], day=day, frozen=False, state="draft", dates=[], online=None, readings=[],
         )  # fmt: skip
 
 
@@ -106,6 +117,10 @@ def _show_draft(visit: Visit) -> Answer:
             day=format_date(today(visit, assembly.building), visit.language),
             dates=dates(assembly, now=visit.now, language=visit.language),
             online=online_words(assembly, language=visit.language),
+            readings=reading_choices(session, assembly=assembly, language=visit.language),
+            convening=convening_of_draft(
+                session, building=assembly.building, initiator=assembly.initiator, now=visit.now, language=visit.language
+            ),
         )  # fmt: skip
 
 
@@ -118,6 +133,19 @@ def _change(visit: Visit) -> Answer:
     return visit.go(f"/assembly/{visit.place.assembly_id}/draft?saved=1")
 
 
+def _choose_readings(visit: Visit) -> Answer:
+    form = visit.form
+    with visit.writing() as session:
+        assembly, by = visit.assembly(session), visit.account(session)
+        for one in reading_choices(session, assembly=assembly, language=visit.language):
+            option, why = form.get(f"reading_{one.switch}"), form.get(f"why_{one.switch}")
+            if option and (option, why) != (one.chosen, one.why):
+                choose_reading(
+                    session, now=visit.now, assembly=assembly, switch=one.switch, option=option, why=why, by=by
+                )
+    return visit.go(f"/assembly/{visit.place.assembly_id}/draft?saved=1#readings")
+
+
 def _change_people(visit: Visit) -> Answer:
     fields = read_protocol_fields(visit.form)
     visit.form.check()
@@ -126,4 +154,4 @@ def _change_people(visit: Visit) -> Answer:
     return visit.go(f"/assembly/{visit.place.assembly_id}/draft?saved=1")
 
 
-HANDLERS = [new_page, new_form, draft_page, draft_form, people_form]
+HANDLERS = [new_page, new_form, draft_page, draft_form, readings_form, people_form]

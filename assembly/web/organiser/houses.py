@@ -11,10 +11,13 @@ from assembly.use_cases.change_building import change_building
 from assembly.use_cases.create_account import create_account
 from assembly.use_cases.create_building import create_building
 from assembly.use_cases.grant_role import grant_role
+from assembly.use_cases.law_facts import asked_of_house
 from assembly.use_cases.passwords import normalise_login
+from assembly.use_cases.tell_house import tell_by_law, tell_fact
 from assembly.views.buildings import ROLE_NAMES, ROLE_NOTES, assemblies_of, houses_of, register_summary, staff_of
+from assembly.views.house_law import asked_facts_of
 from assembly.web.access import INSTALLER, SIGNED_IN
-from assembly.web.organiser.frame import ACT, LOOK, house_frame
+from assembly.web.organiser.frame import ACT, LOOK, house_frame, today
 from assembly.web.routes import action, page
 from assembly.web.visit import Answer, Visit
 from legal_rules import packs
@@ -56,10 +59,8 @@ def house_page(visit: Visit, building_id: str) -> Answer:
 
 @page("/house/{building_id:str}/facts", ACT)
 def facts_page(visit: Visit, building_id: str) -> Answer:
-    """What may be put right about the house."""
-    with visit.reading() as session:
-        building = visit.building(session)
-        return visit.page("organiser/house_facts.html", **house_frame(visit, building), building=building)
+    """What may be put right about the house, and what the law asks of it."""
+    return _show_facts(visit)
 
 
 @action("/house/{building_id:str}/facts", ACT)
@@ -80,6 +81,12 @@ def facts_form(visit: Visit, building_id: str) -> Answer:
     return visit.go(f"/house/{visit.place.building_id}")
 
 
+@action("/house/{building_id:str}/law-facts", ACT)
+def law_facts_form(visit: Visit, building_id: str) -> Answer:
+    """What the law asks of the house, each with its document. May be repeated: the last entry stands."""
+    return visit.attempt(lambda: _tell(visit), lambda: _show_facts(visit))
+
+
 @page("/house/{building_id:str}/staff", LOOK)
 def staff_page(visit: Visit, building_id: str) -> Answer:
     """Who works in the house, and the forms to add somebody."""
@@ -96,6 +103,27 @@ def role_form(visit: Visit, building_id: str) -> Answer:
 def account_form(visit: Visit, building_id: str) -> Answer:
     """Make a login for a member of staff, with a first role. Not to be repeated."""
     return visit.attempt(lambda: _add_account(visit), lambda: _show_staff(visit))
+
+
+def _show_facts(visit: Visit) -> Answer:
+    with visit.reading() as session:
+        building = visit.building(session)
+        asked = asked_facts_of(building, today(visit, building), visit.language)
+        return visit.page("organiser/house_facts.html", **house_frame(visit, building), building=building, asked=asked)
+
+
+def _tell(visit: Visit) -> Answer:
+    form = visit.form
+    with visit.writing() as session:
+        building, by = visit.building(session), visit.account(session)
+        for one in asked_of_house(building.pack, today(visit, building)):
+            if f"{one.field}_evidence" in form.names():
+                tell = tell_fact if one.kind == "fact" else tell_by_law
+                tell(
+                    session, now=visit.now, building=building, name=one.name, value=form.get(one.field),
+                    evidence=form.get(f"{one.field}_evidence"), by=by,
+                )  # fmt: skip
+    return visit.go(f"/house/{visit.place.building_id}/facts")
 
 
 def _show_new(visit: Visit) -> Answer:
@@ -168,6 +196,7 @@ HANDLERS = [
     house_page,
     facts_page,
     facts_form,
+    law_facts_form,
     staff_page,
     role_form,
     account_form,
