@@ -97,6 +97,10 @@ class TestGermany:
         assert qualified.outcome == "not_carried"
         assert "Само изменение принято" in qualified.because["ru"]
         assert outcome("de:21.2", heads=sums(20, 20, 14, 6), share=sums(1000, 1000, 520, 480)) == "carried"
+        tied = ask("de:21.2", heads=sums(20, 20, 10, 10), share=sums(1000, 1000, 520, 480))
+        assert (tied.outcome, tied.effects) == ("not_carried", ())
+        carried_by_few = ask("de:21.2", heads=sums(20, 3, 2, 1), share=sums(1000, 900, 700, 200))
+        assert (carried_by_few.outcome, len(carried_by_few.effects)) == ("not_carried", 1)
 
     def test_whether_half_of_the_shares_must_be_passed_is_a_named_reading(self) -> None:
         tally = {"heads": sums(20, 20, 14, 6), "share": sums(1000, 1000, 500, 500)}
@@ -152,9 +156,7 @@ class TestFrance:
         assert isinstance(rule, DecisionRule)
         record = rule.as_record()
         assert record["weights"][0]["kind"] == "cap_to_others"
-        assert record["exclude"] == [
-            {"tag": "syndicate", "leaves_base": True, "counts_as": "absent", "when": []}
-        ]
+        assert record["exclude"] == [{"tag": "syndicate", "leaves_base": True, "counts_as": "absent", "when": []}]
         bridge = record["variants"][1]["bridges"][0]
         assert (bridge["if"], bridge["next"]) == ({"for": "share", "of": "all", "ge": "1/3"}, "fr:24")
 
@@ -268,6 +270,21 @@ class TestShortPacks:
         assert outcome("at:24.4", share=sums(1000, 610, 400, 210)) == "not_carried"
         assert outcome("at:24.4", share=sums(3, 2, 1, 0, abstain=1)) == "carried"
         assert outcome("at:24.4", on="2022-06-30", share=sums(1000, 501, 501, 0)) == "carried"
+
+    def test_austria_asks_the_absent_only_where_there_is_no_majority_either_way(self) -> None:
+        def asked(for_: int, against: int, present: int, on: str = TODAY) -> bool:
+            told = ask("at:24.4", on=on, share=sums(900, present, for_, against)).effects
+            return any("asks those" in sentence["en"] for sentence in told)
+
+        assert asked(200, 100, 300)
+        assert not asked(150, 300, 450)  # two thirds of the votes and a third of all are against
+        assert asked(150, 299, 449)
+        assert asked(151, 300, 451)
+        assert not asked(100, 451, 551)  # more than half of all are against
+        assert asked(400, 450, 850)
+        assert not asked(450, 450, 900)  # nobody is left to ask
+        assert asked(200, 450, 650, on="2022-06-30")
+        assert not asked(200, 451, 651, on="2022-06-30")
 
     def test_the_bound_is_the_lowest_of_alternatives_and_the_highest_of_joint_tests(self) -> None:
         austria = ask("at:24.4", share=sums(1000, 430, 330, 100))
