@@ -197,22 +197,34 @@ class Life:
         admin.follow("Повестка")
         for number, (title, wanted, kind, _) in enumerate(QUESTIONS, 1):
             admin.follow("Добавить вопрос")
-            admin.fill("Поиск по перечню", wanted)
-            admin.press("Найти")
-            admin.follow(kind, exact=False)
+            if number == 1:  # one is chosen from the catalogue, the others are proposed from their words
+                admin.follow("Весь перечень видов решений")
+                admin.fill("Поиск по перечню", wanted)
+                admin.press("Найти")
+                admin.follow(kind, exact=False)
             admin.fill("Заголовок, как в повестке и на бумаге", title)
             if number == 2:
                 admin.fill("Один раз, ₽ за м²", "1100,92")
             admin.press("Сохранить вопрос")
             admin.reads(f"{number}. {title}")
+            assert kind in admin.text(f"#item-{number}")
+        assert "по словам" in admin.text("#item-2")
         chair = self._comes("chair")
         chair.sign_in("chair", PASSWORD)
         chair.follow("Собрания и реестр")
         chair.follow(TITLE, exact=False)
         chair.follow("Повестка")
+        chair.reads("Ждут вашего подтверждения: 3 вопроса")
+        if chair.sees("Я прочитал(а)"):
+            chair.pick("Я прочитал(а)")
+        chair.press("Подтверждаю все виды решений")
         for number in range(1, len(QUESTIONS) + 1):
-            chair.press("Подтверждаю вид решения", within=chair.page.locator(f"#item-{number}"))
             assert f"подтвердил(а) {STAFF['chair'][0]}" in chair.text(f"#item-{number}")
+        admin.follow("Повестка")
+        if admin.sees("Прочитайте статьи закона"):
+            admin.pick("Я прочитал(а)")
+            admin.press("Сохранить", within=admin.page.locator("#read"))
+            assert not admin.sees("Прочитайте статьи закона")
 
     def notices(self) -> None:
         admin = self.people["admin"]
