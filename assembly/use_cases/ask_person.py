@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from assembly.model import Assembly, Ballot, Review, ReviewReason, ScannedPage
 from assembly.use_cases.review_choices import answers_needed
+from assembly.use_cases.story import Story
 
 SELF_ANSWERED = frozenset({"moot", "arrived"})
 """Outcomes that nobody gave: the records agree by now, the page arrived."""
@@ -54,5 +55,4 @@ def close_question(review: Review, now: datetime, outcome: dict[str, Any]) -> No
 
 def reviews_of(session: Session, ballot: Ballot) -> list[Review]:
     """Every question about this ballot, in the order they were asked."""
-    found = session.scalars(select(Review).where(Review.ballot_id == ballot.id))
-    return sorted(found, key=lambda review: (review.created_at, review.key))
+    return list(Story(session).reviews_of(ballot))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from assembly import events
 from assembly.errors import BrokenPromise, Refused
-from assembly.model import Account, Assembly, AssemblyState, Ballot, CastVote, Decision, Dispute
+from assembly.model import Account, Assembly, AssemblyState, CastVote, Decision, Dispute
 from assembly.text import Text
 from assembly.use_cases.count_or_not import count_or_not
 from assembly.use_cases.counted_votes import Counting
@@ -20,6 +20,7 @@ from assembly.use_cases.open_objections import must_be_settled
 from assembly.use_cases.poll import record_poll
 from assembly.use_cases.settle_ballot import settle_all
 from assembly.use_cases.states import locked, require_state
+from assembly.use_cases.story import WholeStory
 from assembly.use_cases.tally_assembly import AssemblyTally, ItemTally, Outcome, tally_assembly
 from ballots.manifest import BallotState
 
@@ -120,9 +121,9 @@ def _decision(assembly: Assembly, one: ItemTally, poll: dict[str, str] | None, n
 def _end_ballots(session: Session, assembly: Assembly, counting: Counting) -> None:
     """Every ballot with a record ends as counted or set aside."""
     counted = {entry.cast.ballot_id for entry in counting.entries}
-    recorded = select(CastVote.ballot_id).where(CastVote.assembly_id == assembly.id).distinct()
-    for ballot in session.scalars(select(Ballot).where(Ballot.id.in_(recorded))):
+    story = WholeStory(session, assembly)
+    for ballot in story.ballots:
         if ballot.id in counted:
             ballot.state = BallotState.COUNTED
         else:
-            derive_ballot(session, ballot)
+            derive_ballot(session, ballot, story)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from assembly.model import Assembly, Ballot, BallotStake, CastVote, Channel, Dispute, ReviewReason
 from assembly.use_cases.ask_person import reviews_of
@@ -13,6 +13,7 @@ from assembly.use_cases.derive_ballot import derive_ballot
 from assembly.use_cases.review_choices import CONTEST_REASONS
 from assembly.use_cases.settle_joint import settle_joint
 from assembly.use_cases.settle_owner import settle_owner
+from assembly.use_cases.story import WholeStory
 
 
 def settle_ballot(session: Session, *, now: datetime, assembly: Assembly, ballot: Ballot) -> None:
@@ -28,17 +29,16 @@ def settle_ballot(session: Session, *, now: datetime, assembly: Assembly, ballot
 
 def settle_all(session: Session, *, now: datetime, assembly: Assembly) -> None:
     """The same for every ballot with a record: before objections and before the count, so that nothing was missed."""
-    recorded = select(CastVote.ballot_id).where(CastVote.assembly_id == assembly.id).distinct()
-    loaded = joinedload(Ballot.owner), selectinload(Ballot.stakes).joinedload(BallotStake.holding)
-    query = select(Ballot).where(Ballot.id.in_(recorded)).order_by(Ballot.number).options(*loaded)
-    ballots = list(session.scalars(query))
+    story = WholeStory(session, assembly)
+    ballots = story.ballots
     for owner_id in sorted({ballot.owner_id for ballot in ballots if ballot.owner_id is not None}):
-        settle_owner(session, now=now, assembly=assembly, owner_id=owner_id)
+        settle_owner(session, now=now, assembly=assembly, owner_id=owner_id, story=story)
     answered = {stake.stake_key for ballot in ballots if ballot.owner_id is not None for stake in ballot.stakes}
     for stake_key in sorted(answered & _stakes_of_several(session, assembly)):
         settle_joint(session, now=now, assembly=assembly, stake_key=stake_key)
+    story = WholeStory(session, assembly)  # with what was asked just now
     for ballot in ballots:
-        derive_ballot(session, ballot)
+        derive_ballot(session, ballot, story)
 
 
 def _apply_answers(session: Session, ballot: Ballot) -> None:

@@ -11,6 +11,7 @@ from assembly import events
 from assembly.model import Assembly, Ballot, BallotStake, CastVote, Review, ReviewAnswer, ReviewReason
 from assembly.use_cases.ask_person import SELF_ANSWERED, ask_person, close_question
 from assembly.use_cases.settle_owner import is_settled
+from assembly.use_cases.story import Story
 from assembly.wording import legal_day
 
 
@@ -21,7 +22,7 @@ def settle_joint(session: Session, *, now: datetime, assembly: Assembly, stake_k
     Civil Code). A stake that was sold while voting runs has holders one after the other: there the first answer
     counts, and nothing is asked.
     """
-    casts = [cast for cast in claims(session, assembly, stake_key) if is_settled(session, cast)]
+    casts = [cast for cast in claims(session, assembly, stake_key) if is_settled(Story(session), cast)]
     differing: dict[str, CastVote] = {}
     for cast in casts[1:]:
         if hold_together(assembly, casts[0], cast, stake_key):

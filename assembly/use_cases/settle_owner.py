@@ -7,20 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assembly.model import (
-    Assembly,
-    Ballot,
-    CastVote,
-    Channel,
-    CrossChannelPolicy,
-    Dispute,
-    DisputeOutcome,
-    Review,
-    ReviewReason,
-)
-from assembly.use_cases.ask_person import ask_person, close_question, reviews_of
+from assembly.model import Assembly, CastVote, Channel, CrossChannelPolicy, Review, ReviewReason
+from assembly.use_cases.ask_person import ask_person, close_question
 from assembly.use_cases.count_or_not import count_or_not
 from assembly.use_cases.review_choices import CONTEST_REASONS, SET_ASIDE
+from assembly.use_cases.story import Story
 from assembly.wording import legal_day
 
 STICKY = frozenset({"replaced", "online_not_counted"})
@@ -35,11 +26,17 @@ _SET_ASIDE_BY = {
 _OWN = CONTEST_REASONS - {ReviewReason.JOINT_DIFFER} | set(_SET_ASIDE_BY)
 
 
-def settle_owner(session: Session, *, now: datetime, assembly: Assembly, owner_id: str) -> None:
-    """Decide which records of this owner count, and ask where only a person can tell. Safe to repeat."""
+def settle_owner(
+    session: Session, *, now: datetime, assembly: Assembly, owner_id: str, story: Story | None = None
+) -> None:
+    """Decide which records of this owner count, and ask where only a person can tell. Safe to repeat.
+
+    story: what is recorded where that was read already, asked of the database otherwise.
+    """
+    story = story or Story(session)
     live: list[CastVote] = []
-    for cast in casts_of_owner(session, assembly, owner_id):
-        reason = own_reason(session, assembly, cast)
+    for cast in story.casts_of_owner(assembly, owner_id):
+        reason = own_reason(story, assembly, cast)
         if reason is None:
             live.append(cast)
         else:
@@ -49,37 +46,23 @@ def settle_owner(session: Session, *, now: datetime, assembly: Assembly, owner_i
     for index, later in enumerate(papers):
         for earlier in papers[:index]:
             if chosen[earlier.id] is None and chosen[later.id] is None and _overlap(earlier, later):
-                chosen.update(_prints(session, now, assembly, earlier, later))
+                chosen.update(_prints(story, now, assembly, earlier, later))
     for paper in papers:
         for online in (cast for cast in live if cast.channel == Channel.ONLINE):
             if chosen[paper.id] is None and chosen[online.id] is None and _overlap(paper, online):
-                chosen.update(_channels(session, now, assembly, paper, online))
+                chosen.update(_channels(story, now, assembly, paper, online))
     for cast in live:
         count_or_not(session, now=now, assembly=assembly, cast=cast, reason=chosen[cast.id])
 
 
-def casts_of_owner(session: Session, assembly: Assembly, owner_id: str) -> list[CastVote]:
-    """Every record in this owner's name, in the order in which the owner gave them."""
-    session.flush()
-    return list(
-        session.scalars(
-            select(CastVote)
-            .join(Ballot, Ballot.id == CastVote.ballot_id)
-            .where(CastVote.assembly_id == assembly.id, Ballot.owner_id == owner_id)
-            .order_by(CastVote.received_at, CastVote.recorded_at, Ballot.number, CastVote.id)
-        )
-    )
-
-
-def own_reason(session: Session, assembly: Assembly, cast: CastVote) -> str | None:
+def own_reason(story: Story, assembly: Assembly, cast: CastVote) -> str | None:
     """Why this record does not count whatever else the owner gave, or None."""
     if cast.not_counted_reason in STICKY:
         return cast.not_counted_reason
-    upheld = select(Dispute).where(Dispute.cast_vote_id == cast.id, Dispute.outcome == DisputeOutcome.UPHELD)
-    if any(not dispute.corrected for dispute in session.scalars(upheld)):
+    if any(not dispute.corrected for dispute in story.upheld(cast)):
         return "disputed"
     if cast.channel == Channel.PAPER:
-        for review in reviews_of(session, cast.ballot):
+        for review in story.reviews_of(cast.ballot):
             if review.reason in _SET_ASIDE_BY and (review.outcome or {}).get("answer") == SET_ASIDE:
                 return _SET_ASIDE_BY[ReviewReason(review.reason)]
     day = legal_day(cast.received_at, assembly.building.timezone)
@@ -89,10 +72,10 @@ def own_reason(session: Session, assembly: Assembly, cast: CastVote) -> str | No
     return None if any(stake.holding.is_held_on(day) for stake in cast.ballot.stakes) else "not_holder"
 
 
-def is_settled(session: Session, cast: CastVote) -> bool:
+def is_settled(story: Story, cast: CastVote) -> bool:
     """Whether no question about what stands on this record itself is open."""
     return cast.channel == Channel.ONLINE or not any(
-        review.settled_at is None and review.reason in _OWN for review in reviews_of(session, cast.ballot)
+        review.settled_at is None and review.reason in _OWN for review in story.reviews_of(cast.ballot)
     )
 
 
@@ -102,17 +85,17 @@ def _overlap(one: CastVote, other: CastVote) -> bool:
 
 
 def _prints(
-    session: Session, now: datetime, assembly: Assembly, earlier: CastVote, later: CastVote
+    story: Story, now: datetime, assembly: Assembly, earlier: CastVote, later: CastVote
 ) -> dict[str, str | None]:
     """Two papers of one owner: equal ones are one, differing ones go to a person."""
-    if not (is_settled(session, earlier) and is_settled(session, later)):
+    if not (is_settled(story, earlier) and is_settled(story, later)):
         return {}
     key = f"prints:{earlier.ballot_id}:{later.ballot_id}"
     if earlier.selections == later.selections:
-        _close_moot(session, key, now)
+        _close_moot(story.session, key, now)
         return {later.id: "duplicate"}
     review = ask_person(
-        session, now=now, assembly=assembly, reason=ReviewReason.DIFFERING_PRINTS, key=key, ballot=later.ballot,
+        story.session, now=now, assembly=assembly, reason=ReviewReason.DIFFERING_PRINTS, key=key, ballot=later.ballot,
         detail=earlier.ballot.code,
     )  # fmt: skip
     answers: dict[object, dict[str, str | None]] = {
@@ -124,18 +107,18 @@ def _prints(
 
 
 def _channels(
-    session: Session, now: datetime, assembly: Assembly, paper: CastVote, online: CastVote
+    story: Story, now: datetime, assembly: Assembly, paper: CastVote, online: CastVote
 ) -> dict[str, str | None]:
     """Paper and online of one owner: the policy decides; a person only where it cannot."""
     winner = _by_policy(assembly, paper, online)
     key = f"channels:{paper.id}:{online.id}"
-    if winner is None and is_settled(session, paper) and paper.selections == online.selections:
+    if winner is None and is_settled(story, paper) and paper.selections == online.selections:
         winner = online
     if winner is not None:
-        _close_moot(session, key, now)
+        _close_moot(story.session, key, now)
         return {(paper if winner is online else online).id: "other_channel_first"}
     review = ask_person(
-        session, now=now, assembly=assembly, reason=ReviewReason.ALSO_ONLINE, key=key, ballot=paper.ballot,
+        story.session, now=now, assembly=assembly, reason=ReviewReason.ALSO_ONLINE, key=key, ballot=paper.ballot,
     )  # fmt: skip
     answer = (review.outcome or {}).get("answer")
     if answer not in {"paper", "online"}:

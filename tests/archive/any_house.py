@@ -163,6 +163,7 @@ class AnyHouse:
             is_annual=False, training=True, operator="state_system", readings={}, law_facts={},
         )  # fmt: skip
         self.session.add(self.assembly)
+        homes = sorted({one.unit.entrance for one in self.premises if one.unit.kind != UnitKind.PARKING})
         chosen = self.rng.sample(DECISIONS[self.pack], k=min(3, len(DECISIONS[self.pack])))
         for number, decision in enumerate(chosen, start=1):
             readers = [{"account": "a1", "at": "x"}, {"account": "a2", "at": "x"}]
@@ -170,7 +171,7 @@ class AnyHouse:
                 AgendaItem(
                     id=new_id(), assembly_id=self.assembly.id, number=number, title=f"Вопрос {number}", decision=decision,
                     decision_proposed_by="a1", decision_confirmed_by="a2", law_readers=readers, decision_reason={},
-                    entrance=self.rng.choice(sorted(self.entrances_held)), options=["for", "against", "abstain"], rule={}, asked={},
+                    entrance=self.rng.choice(homes), options=["for", "against", "abstain"], rule={}, asked={},
                     text="", proposal="", meaning={},
                 )
             )  # fmt: skip
