@@ -8,7 +8,18 @@ from typing import Any
 
 import pytest
 
-from legal_rules import Case, DecisionRule, Figures, Hold, Voter, catalogue, decide, find_rule, online_counts
+from legal_rules import (
+    Case,
+    DecisionRule,
+    Figures,
+    Hold,
+    Voter,
+    assembly_policy,
+    catalogue,
+    decide,
+    find_rule,
+    online_counts,
+)
 
 TODAY = date(2026, 11, 21)
 PARTICIPANTS = ("present", Fraction(1, 2), True)
@@ -323,3 +334,25 @@ def test_where_nothing_is_known_of_voting_online_paper_counts() -> None:
     assert not online_counts("pl", TODAY, "private").ok
     assert not online_counts("kz", date(2025, 9, 30), "private").ok
     assert online_counts("kz", date(2025, 10, 1), "private").ok
+
+
+@pytest.mark.parametrize(
+    ("form", "form_says", "notice_says"),
+    [
+        ("in_person", "Очное собрание", "дата, место и время собрания"),
+        ("absentee", "Заочное голосование опросным путём", "начало и конец приёма решений"),
+        ("mixed", "Очно-заочное", "дата, место и время обсуждения"),
+        ("system", "с использованием системы", "контакты администратора"),
+    ],
+)
+def test_each_form_has_its_own_words_and_notice(form: str, form_says: str, notice_says: str) -> None:
+    policy = assembly_policy("ru", TODAY, form)
+    found, notice = policy.get("forms"), policy.get("notice_content")
+    assert found is not None
+    assert notice is not None
+    assert form_says in found.says["ru"]
+    assert notice_says in notice.says["ru"]
+    has_window = form == "system"
+    assert (policy.voting_min_days is not None) == has_window
+    assert (policy.get("no_pause") is not None) == has_window
+    assert policy.get("quorum") is not None
