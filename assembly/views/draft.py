@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
@@ -18,8 +17,8 @@ from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.read_law import readers_of
 from assembly.views.agenda import Paper, file_size, meaning_sentence
 from assembly.views.law_card import Bench, LawCard, bench_of, law_card, sure_word
-from assembly.wording import format_date, format_moment, local_moment
-from legal_rules import Deadline, DecisionRule, assembly_policy, catalogue, find_rule, timetable
+from assembly.views.timetable import timetable_of
+from legal_rules import DecisionRule, catalogue, find_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,37 +100,8 @@ def breaches(assembly: Assembly, *, now: datetime, language: str) -> list[Warned
 
 def dates(assembly: Assembly, *, now: datetime, language: str) -> list[DateLine]:
     """The whole timetable, from the notice to the day until which the originals are kept."""
-    zone = assembly.building.timezone
-    today = legal_day(assembly.building, now)
-    found = timetable(
-        assembly.pack, str(assembly.form), opens_at=assembly.opens_at, closes_at=assembly.closes_at, tz=zone,
-        objection_days=assembly.objection_days,
-    )  # fmt: skip
-    return [_date(one, zone, today, language) for one in found]
-
-
-def _date(one: Deadline, zone: str, today: date, language: str) -> DateLine:
-    if isinstance(one.on, datetime) and one.code == "objections_until":  # a term in days ends with its last day
-        day = local_moment(one.on, zone).date()
-        when = format_date(day, language)
-    elif isinstance(one.on, datetime):
-        day, when = local_moment(one.on, zone).date(), format_moment(one.on, zone, language)
-    else:
-        day, when = one.on, format_date(one.on, language)
-    return DateLine(_word(one.title, language), when, _word(one.article, language), day < today)
-
-
-def first_lawful_moments(pack: str, form: str, *, now: datetime, timezone: str) -> tuple[datetime, datetime]:
-    """An opening and an end that the law allows for a notice of tomorrow: what a new draft begins with."""
-    zone = ZoneInfo(timezone)
-    today = now.astimezone(zone).date()
-    policy = assembly_policy(pack, today, form)
-    notice, longest = policy.notice_days, policy.voting_max_days
-    opens_on = today + timedelta(days=3 + (notice.number if notice else 0))
-    days = min(21, longest.number - 1 if longest else 21)
-    opens = datetime.combine(opens_on, datetime.min.time(), zone) + timedelta(hours=9)
-    closes = datetime.combine(opens_on + timedelta(days=days), datetime.min.time(), zone) + timedelta(hours=20)
-    return opens, closes
+    rows = timetable_of(assembly, now=now, language=language).rows
+    return [DateLine(row.title, row.when, row.article, row.day < legal_day(assembly.building, now)) for row in rows]
 
 
 def online_words(assembly: Assembly, *, language: str) -> tuple[bool, str, str]:

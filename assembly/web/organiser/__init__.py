@@ -8,6 +8,7 @@ from assembly.web.organiser import (
     agenda,
     api_keys,
     ballots,
+    convening,
     day,
     documents,
     drafts,
@@ -16,9 +17,11 @@ from assembly.web.organiser import (
     owners,
     register,
     stages,
+    timetable,
 )
 
 HANDLERS: list[HTTPRouteHandler] = [
     *houses.HANDLERS, *register.HANDLERS, *owners.HANDLERS, *drafts.HANDLERS, *agenda.HANDLERS, *notices.HANDLERS,
     *ballots.HANDLERS, *stages.HANDLERS, *day.HANDLERS, *documents.HANDLERS, *api_keys.HANDLERS,
+    *timetable.HANDLERS, *convening.HANDLERS,
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from assembly.web.owner import assembly_page, enrol, my, receipt, record, second_factor, vote
+from assembly.web.owner import assembly_page, enrol, my, receipt, record, second_factor, timetable, vote
 
 HANDLERS: list[HTTPRouteHandler] = [
     my.my_page,
@@ -13,6 +13,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     second_factor.code_list_pdf,
     assembly_page.assembly_page, assembly_page.attachment_file, assembly_page.document_file,
     assembly_page.enrolments_page, assembly_page.participants_page,
+    timetable.timetable_page, timetable.timetable_file,
     vote.ballot_page, vote.question_page, vote.answer_form, vote.review_page, vote.cast_form,
     record.record_page, record.scan_picture, record.mark_picture, record.confirm_form, record.objection_page,
     record.objection_form,

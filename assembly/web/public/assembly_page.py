@@ -11,6 +11,7 @@ from assembly.views.poll import poll_words
 from assembly.views.public_page import PUBLISHED, public_page, published
 from assembly.views.quorum_bar import quorum_bar
 from assembly.views.stages import stages
+from assembly.views.timetable import timetable_of
 from assembly.web.access import PUBLIC
 from assembly.web.routes import page
 from assembly.web.visit import Answer, Visit
@@ -32,6 +33,7 @@ def public_assembly(visit: Visit, assembly_id: str) -> Answer:
             one=public_page(session, assembly=assembly, now=visit.now, language=language),
             form_of=form_word(str(assembly.form), language), closed=assembly.state == AssemblyState.CLOSED,
             stages=stages(assembly, now=visit.now, language=language),
+            timetable=timetable_of(assembly, now=visit.now, language=language, audience="public"),
             poll=poll_words(assembly, language), questions=agenda(session, assembly=assembly, language=language),
             so_far=participation(session, assembly=assembly, language=language) if begun else None,
             bar=quorum_bar(session, assembly=assembly) if begun else None,
