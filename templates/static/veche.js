@@ -44,6 +44,26 @@
   };
   if (moving) setTimeout(poll, 1500);
 
+  /* Participation while decisions are taken: fetched again now and then, where somebody looks at the page. */
+  const live = one("[data-live]");
+  const look = async () => {
+    if (!document.hidden) {
+      try {
+        const answer = await fetch(live.dataset.live, { credentials: "same-origin" });
+        if (answer.ok && !answer.redirected) {
+          const fresh = document.createElement("div");
+          fresh.innerHTML = await answer.text();
+          all("[data-live-part]", fresh).forEach((part) => {
+            const old = one(`[data-live-part="${part.dataset.livePart}"]`);
+            if (old && old.innerHTML !== part.innerHTML) old.innerHTML = part.innerHTML;
+          });
+        }
+      } catch { /* no connection: try again */ }
+    }
+    setTimeout(look, 60000);
+  };
+  if (live) setTimeout(look, 60000);
+
   /* Files: dropped onto the field, listed by name, and sent with a bar. */
   all("[data-upload]").forEach((form) => {
     const field = one("input[type=file]", form), drop = one("[data-drop]", form), list = one("[data-drop-list]", form);

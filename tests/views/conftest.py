@@ -19,3 +19,13 @@ def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Paper]:
     house.register()
     yield Paper(house.opened(), monkeypatch).ready()
     application.close()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """The small house with its register and nothing else."""
+    application = ready_application(tmp_path / "data")
+    made = House(application).found()
+    made.register()
+    yield made
+    application.close()

@@ -11,7 +11,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     enrol.enrol_page, enrol.enrol_form,
     second_factor.account_page, second_factor.choose_page, second_factor.choose_form, second_factor.confirm_app_form,
     second_factor.code_list_pdf,
-    assembly_page.assembly_page, assembly_page.attachment_file, assembly_page.document_file,
+    assembly_page.assembly_page, assembly_page.so_far_part, assembly_page.attachment_file, assembly_page.document_file,
     assembly_page.enrolments_page, assembly_page.participants_page,
     timetable.timetable_page, timetable.timetable_file,
     vote.ballot_page, vote.question_page, vote.answer_form, vote.review_page, vote.cast_form,

@@ -17,6 +17,7 @@ from assembly.views.my_assemblies import assembly_says, my_ballots
 from assembly.views.new_enrolments import new_enrolments
 from assembly.views.participation import participation
 from assembly.views.quorum_bar import quorum_bar
+from assembly.views.so_far_part import so_far_values
 from assembly.views.stages import stages
 from assembly.views.taking_part import taking_part
 from assembly.web.access import IN_THE_HOUSE
@@ -63,6 +64,16 @@ def assembly_page(visit: Visit, assembly_id: str) -> Answer:
             bar=quorum_bar(session, assembly=assembly), documents=_documents(session, assembly),
             assembly=assembly,
         )  # fmt: skip
+
+
+@page("/a/{assembly_id:str}/so-far", IN_THE_HOUSE)
+def so_far_part(visit: Visit, assembly_id: str) -> Answer:
+    """The moving parts of the page: participation and what is missing to each quorum, never what was answered."""
+    with visit.reading() as session:
+        assembly = open_assembly(visit, session)
+        if assembly.opened_at is None:
+            raise NotFound
+        return visit.page("parts/so_far.html", **so_far_values(session, assembly, visit.language))
 
 
 @page("/a/{assembly_id:str}/paper/{attachment_id:str}", IN_THE_HOUSE)

@@ -10,6 +10,7 @@ from assembly.views.participation import participation
 from assembly.views.poll import poll_words
 from assembly.views.public_page import PUBLISHED, public_page, published
 from assembly.views.quorum_bar import quorum_bar
+from assembly.views.so_far_part import so_far_values
 from assembly.views.stages import stages
 from assembly.views.timetable import timetable_of
 from assembly.web.access import PUBLIC
@@ -40,6 +41,16 @@ def public_assembly(visit: Visit, assembly_id: str) -> Answer:
         )  # fmt: skip
 
 
+@page("/public/{assembly_id:str}/so-far", PUBLIC)
+def public_so_far(visit: Visit, assembly_id: str) -> Answer:
+    """The moving parts of the page: participation and what is missing to each quorum, never what was answered."""
+    with visit.reading() as session:
+        assembly = visit.assembly(session)
+        if assembly.opened_at is None:
+            raise NotFound
+        return visit.page("parts/so_far.html", **so_far_values(session, assembly, visit.language))
+
+
 @page("/public/{assembly_id:str}/{name:str}", PUBLIC)
 def public_file(visit: Visit, assembly_id: str, name: str) -> Answer:
     """A file that was published; nothing before the archive is."""
@@ -53,4 +64,4 @@ def public_file(visit: Visit, assembly_id: str, name: str) -> Answer:
     return visit.kept_file(document.sha256, document.media_type, name)
 
 
-HANDLERS = [public_assembly, public_file]
+HANDLERS = [public_assembly, public_so_far, public_file]
