@@ -124,7 +124,15 @@ def routes(client: TestClient[Any]) -> list[tuple[str, str, HTTPRouteHandler]]:
     return sorted(found, key=lambda one: (one[0] != "GET", one[1], one[0]))
 
 
-PLAIN = {"contest": "1", "option": "for", "number": "1", "kind": "protocol", "name": "protocol.pdf", "path": "nowhere"}
+PLAIN = {
+    "contest": "1",
+    "key": "public",
+    "option": "for",
+    "number": "1",
+    "kind": "protocol",
+    "name": "protocol.pdf",
+    "path": "nowhere",
+}
 """What stands in an address where it names no thing of a house."""
 SPECIAL = {
     "/static/{name}": {"name": "veche.css"},
