@@ -9,10 +9,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from assembly.documents.facts_count import CountFacts, number_of
-from assembly.documents.protocol_question import ProtocolAnswer, ProtocolQuestion, WithoutParking
+from assembly.documents.protocol_question import CountedApart, ProtocolAnswer, ProtocolQuestion, WithoutParking
 from assembly.errors import BrokenPromise
 from assembly.model import Account, AgendaItem, Assembly, Decision
-from assembly.wording import Tongue, format_m2, format_percent, option_word, outcome_word
+from assembly.wording import (
+    Tongue,
+    asks_words,
+    counted,
+    format_m2,
+    format_number,
+    format_percent,
+    option_word,
+    outcome_word,
+)
 
 ANSWERS = ("for", "against", "abstain", "blank", "invalid")
 
@@ -57,33 +66,72 @@ def _category(session: Session, item: AgendaItem, say: Tongue) -> str:
 
 
 def _question(item: AgendaItem, decision: Decision, category: str, say: Tongue) -> ProtocolQuestion:
-    lang = say.language
-    sums = decision.sums.get("share", {})
-    other = decision.without_parking
+    lang, measure = say.language, str(item.rule.get("measure") or "share")
+    sums, other = decision.sums, decision.without_parking
     return ProtocolQuestion(
-        number=item.number, title=item.title, answers=tuple(_answers(item, sums, lang)),
+        number=item.number, title=item.title, answers=tuple(_answers(item, measure, sums.get(measure, {}), say)),
         rule=_words(item.rule.get("needs"), lang), article=_words(item.rule.get("article"), lang) or decision.cite,
-        base=_base(item.rule, sums, say), outcome=outcome_word(decision.outcome, lang),
+        base=_base(item.rule, measure, sums.get(measure, {}), say), outcome=outcome_word(decision.outcome, lang),
         carried=decision.outcome == "carried", needed=needed_text(decision.needed, say),
-        reached=format_m2(number_of(sums, "for"), lang), because=_words(decision.because, lang), text=item.text,
+        reached=_reached({**sums, **decision.weighed}, decision.needed, measure, say),
+        because=_words(decision.because, lang), text=item.text,
         speaker=item.speaker or "", proposal=item.proposal, doubt=_doubt(decision.mark, say),
+        asks=asks_words(item.part, item.parts_apart, lang), apart=tuple(_apart(item, decision, say)),
         without_parking=None if other is None else WithoutParking(
             outcome_word(str(other["outcome"]), lang), needed_text(other.get("needed") or {}, say),
-            format_m2(number_of(other["sums"].get("share", {}), "for"), lang), _words(other.get("because"), lang),
+            _reached(other["sums"], other.get("needed") or {}, measure, say), _words(other.get("because"), lang),
         ),
         flips=decision.flips, depends=_depends(item, say), category=category,
     )  # fmt: skip
 
 
-def _answers(item: AgendaItem, sums: dict[str, Any], lang: str) -> Iterator[ProtocolAnswer]:
+def _apart(item: AgendaItem, decision: Decision, say: Tongue) -> Iterator[CountedApart]:
+    """The parts of the house counted apart, and what the law leaves of the sums where it leaves something out."""
+    measure = str(item.rule.get("measure") or "share")
+    for sums in decision.electorates.values():
+        found = sums.get(measure, {})
+        everyone, present = (amount_text(measure, number_of(found, name), say) for name in ("all", "present"))
+        title = say(f"Подъезд {item.entrance}: всего {everyone}, участвовали {present}",
+                    f"Entrance {item.entrance}: {everyone} in all, {present} took part")  # fmt: skip
+        yield CountedApart(title, tuple(_answers(item, measure, found, say)))
+    for one, sums in decision.weighed.items():
+        everyone, present = (amount_text(one, number_of(sums, name), say) for name in ("all", "present"))
+        title = say(
+            f"После того, что закон исключает или ограничивает: всего {everyone}, участвовали {present}",
+            f"After what the law leaves out, caps or cuts: {everyone} in all, {present} took part",
+        )
+        yield CountedApart(title, tuple(_answers(item, one, sums, say)))
+
+
+def _answers(item: AgendaItem, measure: str, sums: dict[str, Any], say: Tongue) -> Iterator[ProtocolAnswer]:
     present, everyone = number_of(sums, "present"), number_of(sums, "all")
     names = [*item.options, *(name for name in ANSWERS if name not in item.options)]
     for name in names:
         votes = number_of(sums, name)
         yield ProtocolAnswer(
-            option_word(name, lang), format_m2(votes, lang), format_percent(votes, present, lang),
-            format_percent(votes, everyone, lang),
+            option_word(name, say.language), amount_text(measure, votes, say),
+            format_percent(votes, present, say.language), format_percent(votes, everyone, say.language),
         )  # fmt: skip
+
+
+def amount_text(measure: str, amount: Fraction, say: Tongue) -> str:
+    """So many square metres, owners or premises; a number that a cap left broken keeps two digits."""
+    words = {
+        "heads": (("собственник", "собственника", "собственников"), ("owner", "owners")),
+        "units": (("помещение", "помещения", "помещений"), ("unit", "units")),
+    }.get(measure)
+    if words is None:
+        return format_m2(amount, say.language)
+    russian, english = words
+    if amount.denominator != 1:
+        return f"{format_number(amount, say.language)} {say(russian[1], english[1])}"
+    return say(counted(int(amount), *russian), f"{amount} {english[0 if amount == 1 else 1]}")
+
+
+def _reached(sums: dict[str, Any], needed: dict[str, Any], measure: str, say: Tongue) -> str:
+    """What was said «за», in each measure that the rule bounds."""
+    found = [amount_text(one, number_of(sums.get(one, {}), "for"), say) for one in needed or {measure: None}]
+    return say(" и ", " and ").join(found)
 
 
 def needed_text(needed: dict[str, Any], say: Tongue) -> str:
@@ -93,13 +141,13 @@ def needed_text(needed: dict[str, Any], say: Tongue) -> str:
         how = say("больше" if bound["strict"] else "не менее", "more than" if bound["strict"] else "at least")
         amount = Fraction(str(bound["amount"]))
         unit = {"heads": say("собственников", "owners"), "units": say("помещений", "units")}.get(measure)
-        size = format_m2(amount, say.language) if unit is None else f"{amount} {unit}"
-        parts.append(f"{how} {size}")
+        number = str(amount) if amount.denominator == 1 else format_number(amount, say.language)
+        parts.append(f"{how} {format_m2(amount, say.language) if unit is None else f'{number} {unit}'}")
     return say(" и ", " and ").join(parts) or say("не определено", "not known")
 
 
-def _base(rule: dict[str, Any], sums: dict[str, Any], say: Tongue) -> str:
-    everyone, present = (format_m2(number_of(sums, name), say.language) for name in ("all", "present"))
+def _base(rule: dict[str, Any], measure: str, sums: dict[str, Any], say: Tongue) -> str:
+    everyone, present = (amount_text(measure, number_of(sums, name), say) for name in ("all", "present"))
     return {
         "all": say(f"от голосов всех собственников ({everyone})", f"of the votes of all owners ({everyone})"),
         "cast": say("от голосов «за» и «против»", "of the votes for and against"),

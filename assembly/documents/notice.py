@@ -15,7 +15,8 @@ class NoticeQuestion:
     """One question of the agenda as the notice shows it.
 
     needs: «больше половины голосов участников собрания»; article: where the law says so; meaning: what it means for
-    this owner («с вашей квартиры +186 ₽ в месяц»); materials: names of the attached documents.
+    this owner («с вашей квартиры +186 ₽ в месяц»); materials: names of the attached documents; asks: who decides it
+    where that is not the whole house, or is counted apart too.
     """
 
     number: int
@@ -25,6 +26,7 @@ class NoticeQuestion:
     article: str = ""
     meaning: str = ""
     materials: tuple[str, ...] = ()
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ def _agenda(facts: NoticeFacts, say: Tongue) -> list[Any]:
             lines.append(paper.paragraph(question.text))
         if question.meaning:
             lines.append(paper.lead(say("Что это значит для вас:", "What it means for you:"), question.meaning))
+        if question.asks:
+            lines.append(paper.paragraph(question.asks, "strong"))
         rule = ". ".join(part for part in (question.needs, question.article) if part)
         if rule:
             lines.append(paper.paragraph(say(f"Для принятия нужно: {rule}.", f"Needed to carry: {rule}."), "small"))

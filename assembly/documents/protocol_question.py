@@ -20,6 +20,14 @@ class ProtocolAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedApart:
+    """The same question in one part of the house, or after what the law leaves out, caps or cuts. title: which."""
+
+    title: str
+    answers: tuple[ProtocolAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WithoutParking:
     """The same question counted without parking places."""
 
@@ -34,7 +42,8 @@ class ProtocolQuestion:
     """One question. rule: «не менее двух третей голосов всех собственников»; base: «от голосов всех собственников (11 120,0 м²)»;
 
     outcome: «Принято»; needed, reached: with their unit; because: one sentence; doubt: where the rule's wording was not
-    read in the act itself; flips: whether parking places decide; depends: a sentence where another question decides;
+    read in the act itself; asks: who decides it, where that is not the whole house; apart: what is counted apart;
+    flips: whether parking places decide; depends: a sentence where another question decides;
     category: who stands for the kind of decision.
     """
 
@@ -53,6 +62,8 @@ class ProtocolQuestion:
     speaker: str = ""
     proposal: str = ""
     doubt: str = ""
+    asks: str = ""
+    apart: tuple[CountedApart, ...] = ()
     without_parking: WithoutParking | None = None
     flips: bool = False
     depends: str = ""
@@ -63,9 +74,6 @@ def question_story(question: ProtocolQuestion, say: Tongue) -> list[Any]:
     """The flowables of one question; heading and count stay together where they fit."""
     proposal = question.proposal or question.text or question.title
     heard = question.speaker or say("вопрос рассмотрен по материалам собрания", "considered on the materials")
-    header = [say("Ответ", "Answer"), say("Голоса", "Votes"), say("От участников", "Of those taking part"),
-              say("От всех голосов", "Of all votes")]  # fmt: skip
-    rows = [[answer.word, answer.votes, answer.of_present, answer.of_all] for answer in question.answers]
     return [
         paper.heading(
             say(f"Вопрос {question.number}. ", f"Question {question.number}. ") + question.title,
@@ -75,11 +83,23 @@ def question_story(question: ProtocolQuestion, say: Tongue) -> list[Any]:
                 say("ГОЛОСОВАЛИ:", "VOTED:"),
                 say(f"порог считается {question.base}.", f"the bound is taken {question.base}."),
             ),
-            paper.table(header, rows, [62, 38, 38, 37], right=[1, 2, 3]),
+            *([paper.paragraph(question.asks, "strong")] if question.asks else []),
+            _table(question.answers, say),
             paper.gap(1.2),
+        ),
+        *(
+            paper.together(paper.paragraph(f"{one.title}:", "small"), _table(one.answers, say), paper.gap(1.2))
+            for one in question.apart
         ),
         paper.together(*_decided(question, say)),
     ]
+
+
+def _table(answers: tuple[ProtocolAnswer, ...], say: Tongue) -> Any:
+    header = [say("Ответ", "Answer"), say("Голоса", "Votes"), say("От участников", "Of those taking part"),
+              say("От всех голосов", "Of all votes")]  # fmt: skip
+    rows = [[answer.word, answer.votes, answer.of_present, answer.of_all] for answer in answers]
+    return paper.table(header, rows, [62, 38, 38, 37], right=[1, 2, 3])
 
 
 def _decided(question: ProtocolQuestion, say: Tongue) -> list[Any]:

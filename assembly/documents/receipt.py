@@ -62,8 +62,10 @@ def make_receipt(facts: ReceiptFacts) -> bytes:
     text = [
         paper.paragraph(say("Подтверждение", "Confirmation"), "title"),
         paper.paragraph(
-            say("Ваш ответ на опрос записан в журнал собрания. Опрос в решение не входит: голоса считаются по бумаге.",
-                "Your answer to the poll is recorded in the assembly's ledger. A poll is no part of the decision: paper counts.")
+            say(
+                "Ваш ответ на опрос записан в журнал собрания. Опрос в решение не входит: голоса считаются по бумаге.",
+                "Your answer to the poll is recorded in the assembly's ledger. A poll is no part of the decision: paper counts.",
+            )
             if facts.poll
             else say("Ваше решение записано в журнал собрания.", "Your decision is recorded in the assembly's ledger."),
             "large",

@@ -21,6 +21,15 @@ _FIRST_TOTAL = 10  # below the title, the sums of the house and the header
 
 
 @dataclass(frozen=True, slots=True)
+class SumsApart:
+    """One entrance counted apart: all its m², and the m² by answer as the protocol has them."""
+
+    entrance: str
+    total: Fraction
+    sums: dict[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
 class SumsQuestion:
     """One question. needs: the majority in words; needed: m² to reach, or to pass where `strict`; outcome: its name.
 
@@ -37,11 +46,14 @@ class SumsQuestion:
     needed_without_parking: Fraction | None = None
     outcome_without_parking: str = ""
     options: tuple[str, ...] = ("for", "against", "abstain")
+    asks: str = ""
+    apart: tuple[SumsApart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SumsRow:
-    """One share that a counted ballot answers for. kind: of the premises; answers: one a question, by its name."""
+    """One share that a counted ballot answers for. kind: of the premises; answers: one a question, by its name; empty
+    where the question is not put to the holders of these premises."""
 
     ballot: str
     kind: str
@@ -50,6 +62,7 @@ class SumsRow:
     answers: tuple[str, ...]
     premises: str = ""
     owner: str = ""
+    entrance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,11 @@ class SumsFacts:
     questions: tuple[SumsQuestion, ...]
     rows: tuple[SumsRow, ...]
     with_names: bool = False
+
+    @property
+    def counts_entrances(self) -> bool:
+        """Whether an entrance is counted apart, so that the rows must say which one they are of."""
+        return any(question.apart for question in self.questions)
 
     def for_publication(self) -> SumsFacts:
         """The same without names and numbers of premises."""
@@ -98,12 +116,13 @@ class _Columns:
         self.sheet = say("Голоса", "Votes")
         names = [say("Помещение", "Premises"), say("Собственник", "Owner")] if facts.with_names else []
         self.head = [
-            say("Решение №", "Decision no."), *names, say("Вид помещения", "Kind"), say("Голоса, м²", "Votes, m²"),
+            say("Решение №", "Decision no."), *names, say("Вид помещения", "Kind"),
+            *([say("Подъезд", "Entrance")] if facts.counts_entrances else []), say("Голоса, м²", "Votes, m²"),
             say("Голоса точно", "Votes, exact"), say("Как ответили", "Answered"),
         ]  # fmt: skip
         self.last = _FIRST_ROW + max(len(facts.rows), 1) - 1
         self._letter = get_column_letter
-        self._votes = len(self.head) - 2
+        self._votes, self._kind = len(self.head) - 2, len(names) + 2
 
     def _range(self, column: int) -> str:
         letter = self._letter(column)
@@ -115,6 +134,10 @@ class _Columns:
 
     @property
     def kinds(self) -> str:
+        return self._range(self._kind)
+
+    @property
+    def entrances(self) -> str:
         return self._range(self._votes - 1)
 
     def answers(self, question: int) -> str:
@@ -129,13 +152,14 @@ def _votes_sheet(book: Any, facts: SumsFacts, say: Tongue, layout: _Columns) -> 
         sheet.column_dimensions[layout._letter(place)].width = 18
     questions = [f"{question.number}. {question.title}" for question in facts.questions]
     sheet.append([_head_cell(sheet, text) for text in (*layout.head, *questions)])
-    words = {name: option_word(name, say.language) for name in {a for row in facts.rows for a in row.answers}}
+    words = {name: option_word(name, say.language) for name in {a for row in facts.rows for a in row.answers if a}}
     for row in facts.rows:
         names = [_text(sheet, row.premises), _text(sheet, row.owner)] if facts.with_names else []
         kind = word(UNIT_KINDS, row.kind, say.language)
         exact = fraction_text(row.votes)
-        sheet.append([_text(sheet, row.ballot), *names, kind, _number(sheet, row.votes), exact, row.channel,
-                      *(_text(sheet, words[answer]) for answer in row.answers)])  # fmt: skip
+        where = [_text(sheet, row.entrance)] if facts.counts_entrances else []
+        sheet.append([_text(sheet, row.ballot), *names, kind, *where, _number(sheet, row.votes), exact, row.channel,
+                      *(_text(sheet, words.get(answer, "")) for answer in row.answers)])  # fmt: skip
 
 
 def _totals_sheet(book: Any, facts: SumsFacts, say: Tongue, layout: _Columns) -> None:
@@ -156,6 +180,37 @@ def _totals_sheet(book: Any, facts: SumsFacts, say: Tongue, layout: _Columns) ->
     sheet.append([_head_cell(sheet, text) for text in _totals_head(say)])
     for place, question in enumerate(facts.questions):
         sheet.append(list(_totals_row(sheet, question, place, layout, say)))
+    if facts.counts_entrances:
+        _apart_rows(sheet, facts, layout, say)
+
+
+def _apart_rows(sheet: Any, facts: SumsFacts, layout: _Columns, say: Tongue) -> None:
+    """The entrances that the law counts apart, added up from the same rows."""
+    answers = [option_word(answer, say.language) for answer in ANSWERS]
+    row = _FIRST_TOTAL + len(facts.questions) + 1
+    sheet.append([])
+    head = [
+        "№", say("Отдельно по подъезду", "Entrance counted apart"), *answers, say("Всего ответов", "All answers"),
+        say("Всего голосов подъезда, м²", "Votes of the entrance, m²"), say("«За» по протоколу", "For, by the minutes"),
+        say("Совпадает", "Agrees"),
+    ]  # fmt: skip
+    sheet.append([_head_cell(sheet, text) for text in head])
+    for place, question in enumerate(facts.questions):
+        for one in question.apart:
+            row += 1
+            entrance = f'{layout.entrances},"{_quoted(one.entrance)}"'
+            counted = [f'=SUMIFS({layout.votes},{layout.answers(place)},"{word}",{entrance})' for word in answers]
+            title = say(f"Подъезд {one.entrance}. {question.title}", f"Entrance {one.entrance}. {question.title}")
+            sheet.append([
+                question.number, _text(sheet, title), *counted, f"=SUM(C{row}:G{row})", _number(sheet, one.total),
+                _number(sheet, one.sums.get("for", Fraction(0))),
+                f'=IF(ABS(C{row}-J{row})<0.0005,"{say("да", "yes")}","{say("НЕТ", "NO")}")',
+            ])  # fmt: skip
+
+
+def _quoted(text: str) -> str:
+    """A text inside a formula's quotes, where it stands for itself alone."""
+    return text.replace('"', '""').replace("~", "~~").replace("*", "~*").replace("?", "~?")
 
 
 def _totals_head(say: Tongue) -> list[str]:
@@ -187,7 +242,7 @@ def _totals_row(sheet: Any, question: SumsQuestion, place: int, layout: _Columns
     other = question.needed_without_parking
     yield "" if other is None else _number(sheet, other)
     yield _verdict(f"O{row}", f"P{row}", other, question.strict, say)
-    yield _text(sheet, question.needs)
+    yield _text(sheet, " ".join(part for part in (question.needs, question.asks) if part))
 
 
 def _verdict(reached: str, needed: str, bound: Fraction | None, strict: bool, say: Tongue) -> str:

@@ -17,7 +17,7 @@ from assembly.use_cases.law import online_ruling, takes_poll
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.meaning import meaning_for
 from assembly.use_cases.stakes import unit_name
-from assembly.wording import FORMS, format_date, format_m2, format_moment, format_share
+from assembly.wording import FORMS, asks_words, format_date, format_m2, format_moment, format_share
 
 if TYPE_CHECKING:
     from assembly.adapters.keys import Keys
@@ -74,6 +74,7 @@ def notice_facts(session: Session, writing: Writing, notice: Notice, holdings: l
                 article=_word(item.rule.get("article"), lang),
                 meaning=meaning_for(item, area, lang) if area is not None else "",
                 materials=tuple(attachment.name for attachment in item.attachments),
+                asks=asks_words(item.part, item.parts_apart, lang),
             )
             for item in assembly.items
         ),
