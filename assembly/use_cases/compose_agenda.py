@@ -64,8 +64,8 @@ def compose_agenda(
     composed = []
     for number, (draft, category) in enumerate(zip(items, proposed, strict=True), start=1):
         item = kept.get(draft.title.strip()) or AgendaItem(assembly_id=assembly.id, decision="")
-        said = (draft.decision, draft.text.strip(), draft.proposal.strip())
-        if item.decision_proposed_at is None or (item.decision, item.text, item.proposal) != said:
+        said = (draft.decision, draft.text.strip(), draft.proposal.strip(), draft.entrance)
+        if item.decision_proposed_at is None or (item.decision, item.text, item.proposal, item.entrance) != said:
             propose(item, draft.decision, category, by=by, now=now)
         item.number, item.title, item.text = number, draft.title.strip(), draft.text.strip()
         item.decision, item.meaning, item.speaker = draft.decision, dict(draft.meaning), draft.speaker

@@ -12,6 +12,7 @@ from assembly.use_cases.change_question import change_question
 from assembly.use_cases.compose_agenda import ItemDraft
 from assembly.use_cases.confirm_category import confirm_category
 from assembly.use_cases.detach_document import detach_document
+from assembly.use_cases.electorates import entrances_of
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.move_question import move_question, remove_question
 from assembly.use_cases.read_law import read_law
@@ -158,7 +159,7 @@ def _show_question(visit: Visit, item_id: str | None, decision: str) -> Answer:
         earlier = [(str(one.number), f"{one.number}. {one.title}") for one in assembly.items if _before(one, item)]
         return visit.page(
             "organiser/question.html", **assembly_frame(visit, session, "agenda"), item=item, kind=kind,
-            kinds=kinds, earlier=earlier,
+            kinds=kinds, earlier=earlier, entrances=entrances_of(session, assembly.snapshot_id),
             papers=list(item.attachments) if item else [], meaning=item.meaning if item else {},
             number=item.number if item else len(assembly.items) + 1,
         )  # fmt: skip
@@ -194,7 +195,7 @@ def _read_draft(form: Form) -> ItemDraft:
     form.check()
     return ItemDraft(
         title=title, text=text, decision=decision, meaning=meaning, speaker=form.get("speaker")[:300] or None,
-        proposal=proposal, depends_on=depends_on,
+        proposal=proposal, depends_on=depends_on, entrance=form.get("entrance")[:30] or None,
     )  # fmt: skip
 
 
