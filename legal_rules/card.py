@@ -7,7 +7,7 @@ from datetime import date
 
 from legal_rules import words
 from legal_rules.guards import Guard
-from legal_rules.rule import DecisionRule, Hold, Variant
+from legal_rules.rule import DecisionRule, Exclusion, Hold, Swap, Variant
 from legal_rules.words import Words
 
 _MARKS: dict[str, Words] = {
@@ -54,8 +54,15 @@ def _lines(rule: DecisionRule, on: date, lang: str) -> Iterator[str]:
     yield f"{_say(lang, 'Действует', 'In force')}: {_interval(rule, lang)}"
     if rule.electorate is not None:
         yield f"{_say(lang, 'Решает только', 'Decided by')}: {rule.electorate}"
-    guards = list(_guards(rule))
-    facts = dict.fromkeys(guard.name for guard in guards if guard.kind == "fact" and guard.default is None)
+    groups = list(_guards(rule))
+    guards = [guard for group in groups for guard in group]
+    facts = dict.fromkeys(
+        guard.name
+        for group in groups
+        if all(_by_default(rule, guard) for guard in group)
+        for guard in group
+        if guard.kind == "fact" and guard.default is None
+    )
     if facts:
         told = ", ".join(_fact(rule, name, lang) for name in facts)
         yield f"{_say(lang, 'Без этих сведений решить нельзя', 'Not decided without')}: {told}"
@@ -94,13 +101,15 @@ def _interval(rule: DecisionRule, lang: str) -> str:
     return ", ".join(part for part in (since, until) if part) or _say(lang, "всегда", "always")
 
 
-def _guards(rule: DecisionRule) -> Iterator[Guard]:
-    for variant in rule.variants:
-        yield from variant.guards
-    for exclusion in rule.exclusions:
-        yield from exclusion.guards
-    for swap in rule.swaps:
-        yield from swap.guards
+def _guards(rule: DecisionRule) -> Iterator[tuple[Guard, ...]]:
+    """The conditions of everything in the rule that has some."""
+    conditional: tuple[Variant | Exclusion | Swap, ...] = (*rule.variants, *rule.exclusions, *rule.swaps)
+    yield from (one.guards for one in conditional)
+
+
+def _by_default(rule: DecisionRule, guard: Guard) -> bool:
+    """False for a reading that somebody would have to choose first."""
+    return guard.kind != "interpretation" or rule.switches[guard.name].default in (None, guard.value)
 
 
 def _fact(rule: DecisionRule, name: str, lang: str) -> str:

@@ -24,7 +24,7 @@ from legal_rules.words import LANGUAGES
 KINDS = ("cases", "proposals", "around")
 _ASKED = ("decision", "on", "call", "tally", "voters", "electorates", "facts")
 _CASE_KEYS = ("case", *_ASKED, "expect", "source")
-_EXPECT_KEYS = ("outcome", "quorum", "next", "needed", "mark", "says")
+_EXPECT_KEYS = ("outcome", "quorum", "next", "needed", "mark", "says", "says_not")
 _PROPOSAL_KEYS = ("text", "kind", "on", "lang", "source")
 _SIGNS = {">": True, ">=": False}
 
@@ -34,7 +34,8 @@ class PackCase:
     """One case of a pack: a sentence, what is asked, and what the source says must be answered.
 
     ``expect`` holds only what the case is about: outcome, quorum, next, mark, ``needed`` (the bound by measure, None
-    where there must be none) and ``says`` (words that must stand in the reason, in either language).
+    where there must be none), ``says`` and ``says_not`` (words that must, or must not, stand in the reason, in either
+    language).
     """
 
     file: str
@@ -159,8 +160,9 @@ def _read_expect(at: At) -> dict[str, Any]:
         expect["mark"] = parts["mark"].one_of(MARKS)
     if "needed" in parts:
         expect["needed"] = {name: _read_bound(item) for name, item in parts["needed"].mapping(MEASURES).items()}
-    if "says" in parts:
-        expect["says"] = parts["says"].text()
+    for key in ("says", "says_not"):
+        if key in parts:
+            expect[key] = parts[key].text()
     return expect
 
 
@@ -183,9 +185,9 @@ def _differences(expect: Mapping[str, Any], verdict: Verdict) -> Iterator[str]:
         came = verdict.needed.get(measure)
         if came != bound:
             yield f"needed by {measure}: expected {_plain(bound)}, came {_plain(came)}"
-    words = expect.get("says")
-    if words is not None and all(words not in said for said in verdict.because.values()):
-        yield f"the reason does not say {words!r}: {verdict.because['en']}"
+    for key, must in (("says", True), ("says_not", False)):
+        if key in expect and any(expect[key] in said for said in verdict.because.values()) is not must:
+            yield f"the reason {'does not say' if must else 'says'} {expect[key]!r}: {verdict.because['en']}"
 
 
 def _plain(value: object) -> str:

@@ -42,6 +42,10 @@ decisions:
           - when: [{fact: cost, ge: 3}, {interpretation: moon, is: full}]
             test: {for: share, of: all, gt: 1/2}
             bridges: [{if: {for: share, of: all, ge: 1/3}, next: xx:1, says: {ru: "Ещё раз.", en: "Once more."}}]
+          - when: [{fact: wind, is: yes}, {interpretation: measure, is: heads}]
+            hold: {ru: "ветер", en: "wind"}
+          - when: [{fact: rain, is: yes}, {interpretation: measure, is: share}]
+            hold: {ru: "дождь", en: "rain"}
           - test: {for: share, of: all, ge: 2/3}
       - {from: 2020-01-01, until: 2021-01-01, mark: text, test: {none_against: share}}
   xx:2:
@@ -97,12 +101,14 @@ def test_every_condition_is_told_in_words(tmp_path: Path) -> None:
         "— the cost (cost) ≥ 3, reading moon = full: more than half of the votes of all owners",
         "Quorum: the law asks for none",
         "Second vote: xx:1. Once more.",
+        "— wind = yes, reading measure = heads: wind",
+        "— rain = yes, reading measure = share: rain",
         "— otherwise: at least two thirds of the votes of all owners",
         "Quorum: the law asks for none",
         "Article: art. 2 (the wording of the act was read)",
         "In force: before 2020-01-01",
         "Decided by: parking",
-        "Not decided without: the cost (cost)",
+        "Not decided without: the cost (cost), rain",
         "The house may change it: majority",
         "Reading moon: new or full; where none is chosen: none. Why",
         "Reading measure: share or heads; where none is chosen: share. What to count",

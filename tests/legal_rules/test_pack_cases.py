@@ -92,6 +92,7 @@ def test_a_folder_without_cases_has_none(tmp_path: Path) -> None:
         ("heads: null", "heads: '> 1'", "needed by heads: expected > 1, came none"),
         ('share: "> 500"', "share: null", "needed by share: expected none, came > 500"),
         ("mark: text", "says: moon", "the reason does not say 'moon': Not carried"),
+        ("mark: text", "says_not: enough", "the reason says 'enough': Not carried"),
         ("present: 600", "present: 599", "the engine refuses this case: share: for, against and abstain together"),
     ],
 )
@@ -106,6 +107,8 @@ def test_words_of_the_reason_are_found_in_either_language(tmp_path: Path) -> Non
     for words in ("Exactly that is not enough", "Ровно столько мало"):
         (case,) = read_cases(write(tmp_path, RIGHT.replace("mark: text", f'says: "{words}"')))
         assert case.differences() == []
+    (case,) = read_cases(write(tmp_path, RIGHT.replace("mark: text", "says_not: moon")))
+    assert case.differences() == []
 
 
 VOTERS = RIGHT.replace("tally: {share: {all: 1000, present: 600, for: 500, against: 100}}", "voters: %s")
