@@ -263,13 +263,12 @@ def plan(pack: Pack, asked: Asked, known: Mapping[str, When], tz: str | tzinfo |
     clock, terms = clock_of(pack, tz), terms_of(pack, asked)
     named = list(on_steps([*terms.found, *challenge_terms(pack, asked)], known))
     found = windows(named, known, clock)
-    titles = {one.term.step: _title(one.term) for one in named}
+    by_step = {one.term.step: one for one in reversed(named)}
+    form_article = _form_article(pack, asked)
     dates = [
         deadline
         for step, window in found.by_step.items()
-        for deadline in _deadlines(
-            step, window, titles.get(step) or STEPS.get(step, {"ru": step, "en": step}), pack, asked
-        )
+        for deadline in _deadlines(step, window, by_step.get(step), form_article)
     ]
     return Plan(tuple(_in_order(dates, clock)), found.by_step, {**dict(_gaps(terms)), **found.unknown})
 
@@ -286,9 +285,17 @@ def _gaps(terms: Terms) -> Iterator[tuple[str, Unknown]]:
             yield one.term.step, Unknown(one.says, one.article)
 
 
-def _deadlines(step: str, window: Window, title: Words, pack: Pack, asked: Asked) -> Iterator[Deadline]:
+def _deadlines(step: str, window: Window, rule: FoundTerm | None, form_article: Words) -> Iterator[Deadline]:
+    """The dates of one step; a date that is known is told with the term that judges it, if there is one."""
+    title = STEPS.get(step, {"ru": step, "en": step}) if rule is None else _title(rule.term)
     if window.known is not None:
-        yield Deadline(_CODES.get(step, step), window.known, title, _form_article(pack, asked), step)
+        code = _CODES.get(step, step)
+        if rule is None:
+            yield Deadline(code, window.known, title, form_article, step)
+        else:
+            yield Deadline(
+                code, window.known, title, rule.article, step, "known", rule.says, rule.mark, rule.term.breach
+            )
         return
     for side, edge in (("earliest", window.earliest), ("latest", window.latest)):
         if edge is not None and edge.term is not None and _is_worth_telling(step, side, window):

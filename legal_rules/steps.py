@@ -15,7 +15,7 @@ STEPS: dict[str, Words] = {
     "refusal_of_system": {"ru": "Отказаться от голосования в системе", "en": "Refuse voting in the system"},
     "remote_participation": {"ru": "Сообщить об участии на расстоянии", "en": "Announce remote participation"},
     "postal_form": {"ru": "Приём бланков, присланных заранее", "en": "Receive the forms sent in advance"},
-    "opening": {"ru": "Начало", "en": "Opening"},
+    "opening": {"ru": "Начало голосования", "en": "Voting begins"},
     "meeting": {"ru": "Собрание", "en": "The meeting"},
     "second_meeting": {"ru": "Собрание второго созыва", "en": "The meeting of the second call"},
     "written_decisions": {"ru": "Конец приёма письменных решений", "en": "Last moment for written decisions"},

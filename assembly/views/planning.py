@@ -13,7 +13,7 @@ from assembly.text import Text
 from assembly.use_cases.law import facts_of
 from assembly.use_cases.legal_day import legal_day
 from assembly.views.law_card import SURE
-from assembly.views.timetable import asked_of, days_left, said, when_words
+from assembly.views.timetable import asked_of, days_left, ended, said, when_words
 from assembly.wording import format_date
 from legal_rules import packs
 from legal_rules.around import Asked
@@ -22,6 +22,9 @@ from legal_rules.windows import When, Window
 
 OURS = ("notice", "message_to_administrator")
 """What the organiser has to do before the opening; other steps before it are for the owners."""
+
+NEAR_DAYS = 100
+"""Nobody counts more days than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,11 @@ def _day(when: When, zone: ZoneInfo) -> date:
 def _step(one: Deadline, zone: ZoneInfo, today: date, language: str) -> Step:
     day = _day(one.on, zone)
     is_missed = one.step in OURS and one.side == "latest" and day < today
-    left = Text("уже прошло").read(language) if day < today else days_left(day, today, language)
+    is_near = today <= day <= today + timedelta(days=NEAR_DAYS)
+    left = days_left(day, today, language) if is_near else ""
     return Step(
         said(one.title, language),
-        when_words(one, zone, language),
+        when_words(one, zone, today, language),
         left,
         is_missed,
         said(one.says, language) if one.says else "",
@@ -121,4 +125,4 @@ def _sentence(dates: Iterable[Deadline], is_possible: bool, first: date, zone: Z
     else:
         by = format_date(_day(notice.on, zone), language)
         words = Text("Чтобы начать {day}, уведомите собственников не позднее {by}.", day=day, by=by)
-    return words.read(language)
+    return ended(words, language)

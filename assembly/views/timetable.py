@@ -23,10 +23,20 @@ from legal_rules.dates import OWN_RULE, Deadline, Plan, plan
 from legal_rules.steps import STEPS
 from legal_rules.windows import When
 
-TRACKED = frozenset({"notice", "opening", "closing", "objections", "protocol", "results"})
+TRACKED = frozenset({"notice", "opening", "closing", "protocol", "results"})
 """Steps that are done here: of these the service knows when they are overdue."""
-HAPPENS = frozenset({"meeting", "written_decisions", "kept_until"})
-"""Dates that come by themselves: nobody does anything on them here."""
+HAPPENS = frozenset(
+    {
+        "meeting",
+        "written_decisions",
+        "kept_until",
+        "objections",
+        "refusal_of_system",
+        "remote_participation",
+        "postal_form",
+    }
+)
+"""Dates that come by themselves, or on which owners may act: nobody has to do anything on them here."""
 OPEN_STEPS = frozenset(
     {"notice", "opening", "meeting", "postal_form", "written_decisions", "closing", "objections", "results"}
 )
@@ -38,6 +48,9 @@ OWNER_STEPS = OPEN_STEPS | {
     "minutes_notified",
     "posting",
     "kept_until",
+}
+OPENINGS: dict[str, Mapping[str, str]] = {
+    "in_person": {"ru": "Начало собрания", "en": "The assembly begins"},
 }
 STATES = {
     "done": Text("сделано"),
@@ -128,7 +141,6 @@ def _done(assembly: Assembly) -> dict[str, date | datetime]:
         "notice": assembly.announced_at,
         "opening": assembly.opened_at,
         "closing": assembly.ended_at,
-        "objections": assembly.closed_at,
         "protocol": assembly.protocol_on,
         "results": _published(assembly),
     }
@@ -149,60 +161,64 @@ def _rows(
 ) -> Iterator[Row]:
     """One row a date: the bounds from the plan, what was done beside them; later terms run from what was done."""
     happened = {step: when for step, when in done.items() if step not in planned}
-    bounds = {(one.step, one.side): one for one in _law(assembly, planned).dates}
-    from_done = {(one.step, one.side): one for one in _law(assembly, {**planned, **happened}).dates}
-    for key in dict.fromkeys([*bounds, *from_done]):
-        step, side = key
-        if side == "known" and step in happened and any(other == step for other, _ in bounds):
-            continue  # the bound stands in a row of its own, with what was done
-        one = (bounds if step in happened else from_done).get(key)
-        if one is not None:
-            yield _row(assembly, one, done.get(step), now, language)
+    bounds = [one for one in _law(assembly, planned).dates if one.step not in happened or one.side != "known"]
+    bounded = {one.step for one in bounds}
+    later = [one for one in _law(assembly, {**planned, **happened}).dates if one.step not in happened]
+    told = [one for one in bounds if one.step in happened]
+    told += [one for one in _law(assembly, happened).dates if one.side == "known" and one.step not in bounded]
+    for one in [*told, *later]:
+        yield _row(assembly, one, done.get(one.step), now, language)
 
 
 def _row(assembly: Assembly, one: Deadline, done: When | None, now: datetime, language: str) -> Row:
     zone = ZoneInfo(assembly.building.timezone)
-    day = _day(one.on, zone)
+    today = now.astimezone(zone).date()
     state = _state(one, done, now, zone)
+    is_own = one.step == "objections"  # the days for objections are a rule of the assembly
     return Row(
         step=one.step,
         side=one.side,
         on=one.on,
-        day=day,
-        title=said(one.title, language),
-        when=when_words(one, zone, language),
-        done="" if done is None else _moment_words(done, zone, language),
+        day=_day(one.on, zone),
+        title=said(OPENINGS.get(str(assembly.form), one.title) if one.step == "opening" else one.title, language),
+        when=when_words(one, zone, today, language),
+        done=""
+        if done is None
+        else ended(Text("Сделано: {when}.", when=_words(done, zone, today, language)), language),
         state=state,
         state_word=STATES[state].read(language),
         says=said(one.says, language) if one.says else "",
-        article=said(one.article, language) if one.article != OWN_RULE or one.step == "objections" else "",
+        article=said(OWN_RULE if is_own else one.article, language),
         sure=SURE[one.mark].read(language) if one.mark else "",
         left="",
     )
 
 
 def _state(one: Deadline, done: When | None, now: datetime, zone: ZoneInfo) -> str:
-    is_past = one.on < now if isinstance(one.on, datetime) else one.on < now.astimezone(zone).date()
     if done is not None:
         is_late = one.side == "latest" and _day(done, zone) > _day(one.on, zone)
         return "late" if is_late else "done"
+    is_past = one.on < now if isinstance(one.on, datetime) else one.on < now.astimezone(zone).date()
     if not is_past:
         return "later"
-    if one.step in HAPPENS or one.step.startswith("challenge") or one.side == "earliest":
+    if one.step in HAPPENS or _is_challenge(one.step) or one.side == "earliest":
         return "past"
     return "overdue" if one.step in TRACKED else "check"
 
 
+def _is_challenge(step: str) -> bool:
+    return step.partition(":")[0] == "challenge"
+
+
 def _mark_next(rows: list[Row], today: date, language: str) -> list[Row]:
-    """The first date still to come is the next one; it says how many days are left."""
+    """The first step still to come is the next one; it says how many days are left."""
     ordered = sorted(rows, key=_order)
-    first = next((row for row in ordered if row.state == "later"), None)
-    if first is None:
-        return ordered
-    following = replace(
-        first, state="next", state_word=STATES["next"].read(language), left=days_left(first.day, today, language)
-    )
-    return [following if row is first else row for row in ordered]
+    for number, row in enumerate(ordered):
+        if row.state == "later" and row.step != "kept_until" and not _is_challenge(row.step):
+            left = days_left(row.day, today, language)
+            ordered[number] = replace(row, state="next", state_word=STATES["next"].read(language), left=left)
+            break
+    return ordered
 
 
 def _order(row: Row) -> tuple[date, int]:
@@ -220,10 +236,11 @@ def days_left(day: date, today: date, language: str) -> str:
     return f"через {counted(days, 'день', 'дня', 'дней')}"
 
 
-def when_words(one: Deadline, zone: ZoneInfo, language: str) -> str:
-    """«не позднее 27 февраля 2027 г.», «10 марта 2027 г., 09:00»."""
-    words = _moment_words(one.on, zone, language, day_only=one.step == "objections")
-    if one.step == "kept_until" or one.step in {"objections", "written_decisions"}:
+def when_words(one: Deadline, zone: ZoneInfo, today: date, language: str) -> str:
+    """«не позднее 27 февраля», «10 марта, 09:00»; with the year where it is not the present one."""
+    on = _day(one.on, zone) if one.step == "objections" else one.on
+    words = _words(on, zone, today, language)
+    if one.step in {"kept_until", "objections", "written_decisions"}:
         return Text("до {when}", when=words).read(language)
     if one.side == "latest":
         return Text("не позднее {when}", when=words).read(language)
@@ -232,10 +249,16 @@ def when_words(one: Deadline, zone: ZoneInfo, language: str) -> str:
     return words
 
 
-def _moment_words(when: When, zone: ZoneInfo, language: str, *, day_only: bool = False) -> str:
-    if isinstance(when, datetime) and not day_only:
-        return format_moment(when, zone, language)
-    return format_date(_day(when, zone), language)
+def ended(text: Text, language: str) -> str:
+    """A sentence that may end with a shortened year: «… 2027 г.» needs no second full stop."""
+    return text.read(language).replace("г..", "г.")
+
+
+def _words(when: When, zone: ZoneInfo, today: date, language: str) -> str:
+    year = _day(when, zone).year != today.year
+    if isinstance(when, datetime):
+        return format_moment(when, zone, language, year=year)
+    return format_date(when, language, year=year)
 
 
 def _day(when: When, zone: ZoneInfo) -> date:
