@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from assembly.model import AgendaItem, Assembly, AssemblyState
 from assembly.text import Text
 from assembly.use_cases.law_facts import asked_readings, house_facts
-from assembly.use_cases.read_law import awaits_readers
+from assembly.use_cases.read_law import awaits_readers, is_unread_rule
 from assembly.use_cases.tally_assembly import law_day
 from assembly.views.so_far import SoFar, so_far
 from assembly.wording import asks_words, format_m2, format_number, reading_words
@@ -92,7 +92,7 @@ def law_card(bench: Bench, item: AgendaItem) -> LawCard:
     waits = awaits_readers(item, rule)
     return LawCard(
         needs=_needs(rule, variant, lang), article=_word(rule.get("article"), lang),
-        sure=sure_word(rule, lang), sure_more=_sure_more(rule, lang), mark=worst_mark(rule),
+        sure=sure_word(rule, lang), sure_more=_sure_more(item, rule, lang), mark=worst_mark(rule),
         who=asks_words(item.part, item.parts_apart, lang), needed="" if is_held else _needed(bench, found, verdict),
         quorum=_quorum(bench, variant, lang),
         missing=() if variant is None else tuple(_missing(bench, item, variant)),
@@ -138,14 +138,16 @@ def _needs(rule: Mapping[str, Any], variant: Variant | None, lang: str) -> str:
     return needs(variant.test, lang)
 
 
-def _sure_more(rule: Mapping[str, Any], lang: str) -> str:
-    """Where majority and subject are known differently, both are said."""
+def _sure_more(item: AgendaItem, rule: Mapping[str, Any], lang: str) -> str:
+    """Where majority and subject are known differently, both are said; and that two people have read the text."""
     mark, subject = str(rule.get("mark")), str(rule.get("subject_mark"))
-    if mark == subject:
-        return ""
-    return Text(
-        "большинство — {mark}, о чём статья — {subject}", mark=SURE[mark].read(lang), subject=SURE[subject].read(lang)
-    ).read(lang)
+    said = []
+    if mark != subject:
+        known = {"mark": SURE[mark].read(lang), "subject": SURE[subject].read(lang)}
+        said.append(Text("большинство — {mark}, о чём статья — {subject}", **known))
+    if is_unread_rule(rule) and awaits_readers(item, rule) is None:
+        said.append(Text("для этого собрания текст статьи прочитали два человека"))
+    return "; ".join(one.read(lang) for one in said)
 
 
 def _needed(bench: Bench, rule: DecisionRule, verdict: Verdict) -> str:
