@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 ARGS ?=
 
-.PHONY: help demo run test check soak messages lock bench bench-register bench-ballots bench-scan bench-tally bench-law bench-archive bench-paper bench-omrchecker
+.PHONY: help demo run test check soak mutants messages lock bench bench-register bench-ballots bench-scan bench-tally bench-law bench-archive bench-paper bench-omrchecker
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,11 @@ check: $(VENV)/.installed-dev ## lint, types, imports, branch coverage of the pu
 soak: $(VENV)/.installed-dev ## long runs: thousands of cases
 	HYPOTHESIS_PROFILE=soak $(RUN) -m pytest tests/ballots tests/legal_rules tests/archive tests/register_import $(ARGS)
 	$(RUN) -m pytest -m soak $(ARGS)
+	$(MAKE) mutants
+
+mutants: $(VENV)/.installed-dev ## the law's code with one fault at a time: at least 90 % must make a test fail (about an hour)
+	nice -n 19 $(RUN) -m mutmut run
+	$(RUN) scripts/mutants.py
 
 messages: $(VENV)/.installed-dev ## collect the sentences of pages and code into templates/locales
 	$(RUN) scripts/messages.py

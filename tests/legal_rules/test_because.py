@@ -52,7 +52,8 @@ FULL = sums("100", "60", "25", "15", abstain="12", blank="5", invalid="3")
             ("Принято: «за» 25,0 м², нужно больше 20,0 м² — половины голосов «за» и «против» вместе. Не участвовали — 40,0 м², "
             "воздержались — 12,0 м², не дали ясного ответа — 8,0 м²: на итог это не влияет, считают только «за» и «против»."),
             ("Carried: for 25.0 m², needed: more than 20.0 m² — half of the votes for and against together. Stayed away — "
-            "40.0 m², abstained — 12.0 m², gave no valid answer — 8.0 m²: this changes nothing, only votes for and against are counted."),
+            "40.0 m², abstained — 12.0 m², gave no valid answer — 8.0 m²: this changes nothing, only votes for "
+            "and against are counted."),
         ),
         (
             "{against: share, of: cast, le: 1/4}",
