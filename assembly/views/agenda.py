@@ -115,8 +115,8 @@ def people_of(session: Session, items: Sequence[AgendaItem]) -> dict[str, str]:
 
 
 def initials(name: str) -> str:
-    """«Сомова Мария Петровна» → «С. М. П.», as pages that everybody reads name a person."""
-    return " ".join(f"{word[0].upper()}." for word in name.split() if word[0].isalpha())
+    """«Сомова Мария Петровна» → «С. М. П» (a sentence adds its full stop), as pages that everybody reads name a person."""
+    return ". ".join(word[0].upper() for word in name.split() if word[0].isalpha())
 
 
 def stands_for(item: AgendaItem, names: Mapping[str, str], language: str) -> str:
