@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from ballots.code import parse_payload
-from scanner import around, boxes, condition, geometry, interpret, score
+from scanner import around, bilevel, boxes, condition, geometry, interpret, score
 from scanner.identify import CodeSearch, FoundCode, find_codes
 from scanner.reading import Mark, PageReading
 from scanner.register import Registration, register
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 MAX_RESIDUAL_MM: Final = 0.5
 # Flat sheets fit their landmarks to 0.025 to 0.145 mm (300 pages); above this the sheet was curled, or badly placed.
 FLAT_RESIDUAL_MM: Final = 0.15
-
-
-# Bilevel scans coarser than this (178 dpi: faxes) lose whole strokes of a pale pen: of 663 contests at 150 dpi four votes left
-# nothing that a person could see; of 126 at 300 dpi none, and there the palest mark left 85 dots.
-COARSE_PX_PER_MM: Final = 7.0
 
 
 @dataclass(frozen=True)
@@ -121,10 +116,10 @@ def _read_marks(
     inks = score.measure(sheet, found.centres_mm)
     outside = around.ink_outside(sheet, page, found, inks)
     marks, selections, needs = _interpret(page, found, inks, outside)
-    if sheet.bilevel and sheet.scan_px_per_mm < COARSE_PX_PER_MM and interpret.is_pale_pen(inks):
-        blank = [contest for contest, said in selections.items() if said == "blank"]
-        needs += tuple(f"pale_pen:{contest}" for contest in blank)
-        selections |= dict.fromkeys(blank, "person")
+    if sheet.bilevel:
+        lost = _lost(sheet, page, found, inks, selections)
+        selections |= dict.fromkeys(lost, "person")
+        needs += tuple(f"{reason}:{contest}" for contest, reason in lost.items())
     upright = _upright(placed.transform, shape, placed.quarter_turns)
     return replace(
         known,
@@ -157,6 +152,25 @@ def _interpret(
         selections[contest] = said.selection
         needs += [f"{reason}:{contest}" for reason in said.reasons]
     return tuple(marks), selections, tuple(needs)
+
+
+def _lost(
+    sheet: Sheet, page: PageLayout, found: boxes.FoundBoxes, inks: list[score.Ink], selections: dict[str, str]
+) -> dict[str, str]:
+    """The contests of a bilevel scan of which something may have vanished, with the reason."""
+    traces = bilevel.traces(sheet, found.centres_mm)
+    lost = {}
+    for contest, said in selections.items():
+        if said in {"person", "overvote"}:
+            continue
+        own = {option.option: number for number, option in enumerate(page.options) if option.contest == contest}
+        marked = (inks[own[said]], traces[own[said]]) if said in own else None
+        empty = [traces[number] for option, number in own.items() if option != said]
+        others = [ink for number, ink in enumerate(inks) if number not in own.values()]
+        reason = interpret.what_was_lost(marked, empty, is_pale=interpret.is_pale_pen(others))
+        if reason is not None:
+            lost[contest] = reason
+    return lost
 
 
 def _upright(transform: Floats, shape: tuple[int, ...], turns: int) -> Floats:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from scanner.refusals import SENTENCES
 
 # Raise with every change that can change a reading; `veche scan re-read` compares by it.
-CODE_VERSION: Final = "scanner-1"
+CODE_VERSION: Final = "scanner-2"
 
 BoxPx = tuple[float, float, float, float]
 
@@ -60,6 +60,10 @@ REASONS: Final[dict[str, dict[str, str]]] = {
     "pale_pen": {
         "ru": "Ручка на этом скане почти не видна: отметка могла пропасть.",
         "en": "The pen hardly shows on this scan: a mark may have been lost.",
+    },
+    "faint_print": {
+        "ru": "Рамка клетки на скане почти пропала: могла пропасть и отметка.",
+        "en": "The outline of a box has nearly gone on this scan: a mark may have gone with it.",
     },
     "line_through_box": {"ru": "Через клетку идёт полоса или сгиб.", "en": "A streak or fold runs through the box."},
     "box_not_found": {"ru": "Клетка не найдена на скане.", "en": "The box was not found on the scan."},

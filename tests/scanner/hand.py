@@ -111,6 +111,13 @@ def bilevel(page: np.ndarray, threshold: int = 150) -> np.ndarray:
     return np.where(noisy(page, 8) > threshold, 255, 0).astype(np.uint8)
 
 
+def veiled(page: np.ndarray, x_mm: float, y_mm: float, strength: float, radius_mm: float = 12) -> np.ndarray:
+    """Toner that fades around a place: black is `strength` of the way to white there."""
+    ys, xs = np.mgrid[0 : page.shape[0], 0 : page.shape[1]]
+    away = np.hypot(xs - x_mm * PX, ys - y_mm * PX) / (radius_mm * PX)
+    return (page + (255 - page) * strength * np.clip(2 - away, 0, 1)).astype(np.uint8)
+
+
 def blue(page: np.ndarray, blank: np.ndarray) -> np.ndarray:
     """The same page in colour, its pen blue: BGR."""
     ink = np.clip(blank.astype(np.int16) - page, 0, 255)

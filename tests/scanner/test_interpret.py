@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.interpret import THRESHOLDS, interpret_contest, is_pale_pen, state_of, thresholds_json
+from scanner.bilevel import Trace
+from scanner.interpret import THRESHOLDS, interpret_contest, is_pale_pen, state_of, thresholds_json, what_was_lost
 from scanner.score import Ink
 
 EMPTY = Ink(fill=0.0, extent_mm=0.0, ring=0.0, shade=0.0)
@@ -89,3 +90,46 @@ def test_the_thresholds_are_stored_by_name() -> None:
 )
 def test_a_pen_that_comes_out_in_pieces(seen: tuple[Ink, ...], pale: bool) -> None:
     assert is_pale_pen(seen) is pale
+
+
+WHOLE = Trace(print_mm=0.32, swelling_mm=0.05, mark_mm2=0.0, mark_mm=0.0)
+
+
+def trace(**changed: float) -> Trace:
+    return Trace(**{"print_mm": 0.32, "swelling_mm": 0.05, "mark_mm2": 0.0, "mark_mm": 0.0, **changed})
+
+
+STRUCK = (
+    ink(fill=THRESHOLDS.struck_fill, extent_mm=4, darkness=0.9),
+    trace(mark_mm2=THRESHOLDS.struck_mm2, mark_mm=THRESHOLDS.struck_mm),
+)
+FAINT, WEAK = trace(print_mm=THRESHOLDS.faint_print_mm - 0.001), trace(print_mm=THRESHOLDS.weak_print_mm - 0.001)
+SWOLLEN, VERY = trace(swelling_mm=THRESHOLDS.swollen_mm), trace(swelling_mm=THRESHOLDS.swollen_alone_mm)
+
+
+@pytest.mark.parametrize(
+    ("marked", "empty", "is_pale", "reason"),
+    [
+        (None, WHOLE, True, None),
+        (None, FAINT, False, "faint_print"),
+        (None, trace(print_mm=THRESHOLDS.faint_print_mm), False, None),
+        ((CROSS, WHOLE), FAINT, False, "faint_print"),
+        (None, SWOLLEN, True, "pale_pen"),
+        (None, SWOLLEN, False, None),
+        (None, trace(swelling_mm=THRESHOLDS.swollen_mm - 0.001), True, None),
+        (None, VERY, False, "pale_pen"),
+        (None, trace(swelling_mm=THRESHOLDS.swollen_alone_mm - 0.001), False, None),
+        ((CROSS, WHOLE), VERY, True, None),
+        (STRUCK, WEAK, False, "struck_out"),
+        (STRUCK, WHOLE, True, "struck_out"),
+        (STRUCK, WHOLE, False, None),
+        (STRUCK, trace(print_mm=THRESHOLDS.weak_print_mm), False, None),
+        ((STRUCK[0], trace(mark_mm2=THRESHOLDS.struck_mm2 - 0.1, mark_mm=9)), WEAK, True, None),
+        ((STRUCK[0], trace(mark_mm2=20, mark_mm=THRESHOLDS.struck_mm - 0.1)), WEAK, True, None),
+        ((ink(fill=THRESHOLDS.struck_fill - 0.01), STRUCK[1]), WEAK, True, None),
+    ],
+)
+def test_what_a_fax_may_have_lost(
+    marked: tuple[Ink, Trace] | None, empty: Trace, is_pale: bool, reason: str | None
+) -> None:
+    assert what_was_lost(marked, [WHOLE, empty], is_pale=is_pale) == reason
