@@ -270,3 +270,11 @@ def test_the_needs_of_a_rule_are_words_before_any_base_is_known(land: Make) -> N
         "either more than half of the votes of all owners, or at least two thirds of the votes for and against together and "
         "at least one third of the votes of all owners"
     )
+
+
+def test_the_same_people_are_told_once_where_house_and_part_agree(land: Make) -> None:
+    country = land("test: {all: [{for: heads, of: all, gt: 1/2}, {for: heads, of: all, gt: 1/2, electorate: roof}]}")
+    same = sums("9", "7", "6", "1")
+    verdict = country.ask(parts={"roof": {"heads": same}}, heads=same)
+    assert verdict.because["ru"].count("Не участвовали — 2 собственника:") == 1
+    assert list(verdict.needed) == ["heads"]

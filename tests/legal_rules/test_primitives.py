@@ -674,3 +674,89 @@ def test_an_unknown_country_or_decision_holds_with_a_sentence() -> None:
         verdict = decide(Case(decision, TODAY, tally={}))
         assert (verdict.outcome, verdict.cite["en"], verdict.mark) == ("hold", cite, "unverified")
         assert verdict.because["ru"]
+
+
+class TestRivalOptions:
+    """Each option is a case of its own: its votes are for, those for the others are against."""
+
+    def test_of_several_options_one_needs_more_than_half_and_the_largest_part_is_not_enough(self, land: Make) -> None:
+        country = land(MAJORITY)
+
+        def carried(*votes: int) -> list[int]:
+            cast = sum(votes)
+            asked = [country.ask(heads=heads(30, cast, own, cast - own)) for own in votes]
+            return [number for number, verdict in enumerate(asked) if verdict.outcome == "carried"]
+
+        assert carried(8, 6, 5) == []
+        assert carried(10, 5, 5) == []
+        assert carried(11, 5, 5) == [0]
+        assert carried(3, 11, 7) == [1]
+
+
+class TestRecords:
+    def test_a_rule_is_recorded_with_all_that_changes_its_count(self, land: Make) -> None:
+        rule = (
+            MAJORITY
+            + """
+electorate: {name: places, tags: [storage, parking]}
+tie: chair
+answers: [{answer: blank, counts_as: abstain}, {answer: invalid, counts_as: out, electorate: house}]
+weights: [{kind: cap_to_fraction, measure: heads, fraction: 1/3, at_least: 1, round: none}]
+exclude: [{tag: a, leaves_base: false, counts_as: invalid, when: [{call: 2}]}]
+together: [{tag: "pair:", unlike: hold}]
+amendments: [{channel: paper, vote: for}]
+"""
+        )
+        top = """
+            overrides:
+              - {by_law: majority, changes: fraction, direction: raise, at_least: 1/2, at_most: 3/4, measure: heads, sign: ge,
+                 when: [{call: 1}], article: {ru: "ст. 9", en: "art. 9"}}
+              - {by_law: quorum, changes: quorum, direction: any, test: {present: heads, of: all, ge: 0},
+                 article: {ru: "ст. 9", en: "art. 9"}}
+            pending: [{unless: [{fact: all_heard, is: yes, default: yes}], says: {ru: "а", en: "a"}}]
+        """
+        found = find_rule("xx:1", TODAY, land(rule, top).pack)
+        assert isinstance(found, DecisionRule)
+        record = found.as_record()
+        call_1, call_2 = ({"kind": "call", "name": "call", "sign": "is", "value": number} for number in "12")
+        assert {key: record[key] for key in ("electorate", "electorate_tags", "tie", "together", "amendments")} == {
+            "electorate": "places", "electorate_tags": ["parking", "storage"], "tie": "chair",
+            "together": [{"tag": "pair:", "unlike": "hold"}], "amendments": [{"channel": "paper", "vote": "for"}],
+        }  # fmt: skip
+        assert record["answers"] == [
+            {"answer": "blank", "counts_as": "abstain"},
+            {"answer": "invalid", "counts_as": "out", "electorate": "house"},
+        ]
+        assert record["weights"] == [
+            {"kind": "cap_to_fraction", "measure": "heads", "among": "all", "fraction": "1/3", "size": "0", "tag": "",
+             "round": "none", "at_least": "1"}
+        ]  # fmt: skip
+        assert record["exclude"] == [{"tag": "a", "leaves_base": False, "counts_as": "invalid", "when": [call_2]}]
+        assert record["overrides"] == [
+            {"by_law": "majority", "changes": "fraction", "direction": "raise", "measure": "heads", "sign": "ge",
+             "at_least": "0.5", "at_most": "0.75", "test": None, "when": [call_1]},
+            {"by_law": "quorum", "changes": "quorum", "direction": "any", "measure": "", "sign": "", "at_least": "0",
+             "at_most": "1", "test": {"present": "heads", "of": "all", "ge": "0"}, "when": []},
+        ]  # fmt: skip
+        told = {"kind": "fact", "name": "all_heard", "sign": "is", "value": "yes", "default": "yes"}
+        assert record["pending"] == [{"unless": [told], "outcomes": ["carried"]}]
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ("variants: [{when: [{largest: share, is: 1}], test: {none_against: heads}}]", "a part is compared by gt"),
+        ("variants: [{when: [{call: 1, default: 1}], test: {none_against: heads}}]", "a condition names one fact"),
+        ("variants: [{when: [{given: people}], test: {none_against: heads}}]", "'people' is none of tally, voters"),
+        ("variants: [{when: [{by_law: a, is: b, default: c}], test: {none_against: heads}}]", "'a' is never assumed"),
+        ("test: {none_against: heads}\ntie: lot", "'lot' is none of fails, chair, court"),
+        ("test: {none_against: heads}\nswaps: [{measure: heads, interpretation: no_switch, allowed: [share]}]", "is none of"),
+        ("test: {none_against: heads}\nswaps: [{measure: heads, when: []}]", "'becomes' is missing"),
+        ("test: {none_against: heads}\nexclude: [{tag: a, leaves_base: maybe}]", "true or false is expected"),
+        (("test: {none_against: heads}\noverrides: [{by_law: a, changes: fraction, direction: raise, "
+         "article: {ru: а, en: a}, test: {present: heads, of: all, ge: 0}}]"), "a quorum of one test is expected"),
+    ],
+)  # fmt: skip
+def test_what_a_pack_may_not_say_is_refused(land: Make, rule: str, says: str) -> None:
+    with pytest.raises(PackRefused, match=says):
+        land(rule)
