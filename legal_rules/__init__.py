@@ -13,6 +13,7 @@ from legal_rules.policy import Policy, assembly_policy
 from legal_rules.proposing import Proposal, proposals, propose
 from legal_rules.provisions import FORMS, Provision
 from legal_rules.reading import PackRefused
+from legal_rules.requirements import Requirement, requirements
 from legal_rules.resolving import resolve
 from legal_rules.rule import CatalogueEntry, DecisionRule, Hold
 from legal_rules.tree import Bound
@@ -35,6 +36,7 @@ __all__ = [
     "Policy",
     "Proposal",
     "Provision",
+    "Requirement",
     "Verdict",
     "Voter",
     "assembly_policy",
@@ -47,6 +49,7 @@ __all__ = [
     "packs",
     "proposals",
     "propose",
+    "requirements",
     "resolve",
     "timetable",
 ]

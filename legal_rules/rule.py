@@ -252,12 +252,13 @@ class DecisionRule:
         return None if self.decided_by is None else self.decided_by.name
 
     @property
-    def _first(self) -> Variant:
+    def first(self) -> Variant:
+        """The first variant that decides; the only one of a resolved rule."""
         return next(variant for variant in self.variants if variant.hold is None)
 
     @property
     def _chief(self) -> Share | Plain:
-        return next(self._first.test.leaves())
+        return next(self.first.test.leaves())
 
     @property
     def measures_asked(self) -> frozenset[str]:
@@ -288,12 +289,12 @@ class DecisionRule:
     @property
     def quorum_needs(self) -> Words | None:
         """What a quorum asks for in words, or None where the law asks for none."""
-        tree = self._first.quorum
+        tree = self.first.quorum
         return None if tree is None else {lang: words.needs(tree, lang) for lang in LANGUAGES}
 
     def quorum_bound(self, everyone: Fraction) -> Bound | None:
         """How much must take part, when the total of the first quorum test is ``everyone``."""
-        tree = self._first.quorum
+        tree = self.first.quorum
         leaf = None if tree is None else next(tree.leaves())
         return Bound(leaf.fraction * everyone, leaf.strict) if isinstance(leaf, Share) else None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
-from legal_rules import DecisionRule, find_rule
+from legal_rules import Bound, DecisionRule, find_rule, requirements
 from tests.legal_rules.conftest import TODAY, Make
 
 METRES = 'measures: {share: {unit: {ru: "м²", en: "m²"}, digits: 1}}'
@@ -278,3 +280,22 @@ def test_the_same_people_are_told_once_where_house_and_part_agree(land: Make) ->
     verdict = country.ask(parts={"roof": {"heads": same}}, heads=same)
     assert verdict.because["ru"].count("Не участвовали — 2 собственника:") == 1
     assert list(verdict.needed) == ["heads"]
+
+
+def test_each_test_has_its_own_bound_as_soon_as_its_base_is_known(land: Make) -> None:
+    tests = "{for: share, of: cast, ge: 2/3}, {for: share, of: all, gt: 1/2, electorate: roof}, {none_against: heads}"
+    country = land(EITHER.replace("{for: share, of: cast, ge: 2/3}", tests))
+    rule = find_rule("xx:1", TODAY, country.pack)
+    assert isinstance(rule, DecisionRule)
+    told = requirements(rule, {("share", "all"): Fraction(1000)})
+    assert [(one.measure, one.part, one.bound) for one in told] == [
+        ("share", None, Bound(Fraction(500), True)),
+        ("share", None, None),
+        ("share", "roof", None),
+        ("heads", None, None),
+        ("share", None, Bound(Fraction(1000, 3), False)),
+    ]
+    assert told[1].says == {
+        "ru": "не менее двух третей голосов «за» и «против» вместе",
+        "en": "at least two thirds of the votes for and against together",
+    }
