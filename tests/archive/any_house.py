@@ -84,7 +84,7 @@ class AnyHouse:
     premises: list[Premises] = field(default_factory=list)
     owners: list[Owner] = field(default_factory=list)
     answers: dict[int, dict[str, str]] = field(default_factory=dict)
-    agents: dict[int, int] = field(default_factory=dict)
+    agents: dict[int, str] = field(default_factory=dict)
     marks: dict[int, set[tuple[str, int | None]]] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
 
@@ -208,15 +208,14 @@ class AnyHouse:
     def _answer(self, place: int, ballot: Ballot) -> None:
         said = {item.contest_id: self.rng.choice(ANSWERS) for item in ballot.items}
         original = {contest: "overvote" if answer == "invalid" else answer for contest, answer in said.items()}
-        others = [other for other in range(len(self.owners)) if other != place]
-        agent = self.rng.choice(others) if others and self.assembly.online_voting and self.rng.random() < 0.3 else None
-        voter = self.owners[place if agent is None else agent]
-        moment = OPENS + timedelta(minutes=place + 1)
         online = self.assembly.online_voting
+        agent = self._agent(place, online=online)
+        voter = self.owners[place if agent is None or not online else int(agent.removeprefix("owner"))]
+        moment = OPENS + timedelta(minutes=place + 1)
         cast = CastVote(
             id=new_id(), assembly_id=self.assembly.id, ballot_id=ballot.id, ballot=ballot, received_at=moment,
             channel=Channel.ONLINE if online else Channel.PAPER, recorded_at=moment, recorded_by=voter.account_id,
-            representative=None if agent is None else voter.name, idempotency_key=new_id(), original=original,
+            representative=None if agent is None else agent, idempotency_key=new_id(), original=original,
             rules_applied=apply_contest_rules(original, contests_of(ballot.items)), counts=True,
         )  # fmt: skip
         self.session.add(cast)
@@ -231,6 +230,12 @@ class AnyHouse:
             rules_applied=cast.rules_applied, represented=agent is not None, pages=[],
         )  # fmt: skip
         self.answers[place] = said
+
+    def _agent(self, place: int, *, online: bool) -> str | None:
+        """Who answers for this owner, if anybody: online another owner, on paper one of two strangers."""
+        others = [f"owner{other}" for other in range(len(self.owners)) if other != place]
+        choice = others if online else ["Представитель один", "Представитель два"]
+        return self.rng.choice(choice) if choice and self.rng.random() < 0.3 else None
 
     def _close(self) -> None:
         end = CLOSES + timedelta(minutes=1)
@@ -319,4 +324,4 @@ class AnyHouse:
         said = {self.answers[owner][item.contest_id] for owner in answered}
         answer = said.pop() if len(said) == 1 else "invalid" if said else "absent"
         agent = self.agents.get(answered[0]) if answered else None
-        return answer, None if agent is None else f"owner{agent}"
+        return answer, agent
