@@ -45,13 +45,14 @@ class CalendarFacts:
 
 def make_calendar(facts: CalendarFacts) -> bytes:
     """The calendar as a file: a day fills the day, a moment stands at its time in the zone of the house."""
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     calendar = Calendar()
     calendar.add("prodid", "-//Veche//Timetable of an assembly//RU")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", facts.title)
+    calendar.add("name", _line(facts.title))
+    calendar.add("x-wr-calname", vText(_line(facts.title)), encode=False)
     calendar.add("x-wr-timezone", facts.timezone)
     for one in facts.dates:
         calendar.add_component(_event(one, facts))
@@ -65,9 +66,9 @@ def _event(one: CalendarDate, facts: CalendarFacts) -> Event:
     event = Event()
     event.add("uid", str(uuid5(_NAMES, f"{facts.assembly_id}/{one.key}")))
     event.add("dtstamp", facts.made_at)
-    event.add("summary", f"{one.title} — {facts.title}")
-    event.add("description", one.text)
-    event.add("location", facts.place)
+    event.add("summary", _line(f"{one.title} — {facts.title}"))
+    event.add("description", "\n".join(_line(line) for line in one.text.splitlines()))
+    event.add("location", _line(facts.place))
     event.add("url", facts.link)
     event.add("transp", "TRANSPARENT")
     if isinstance(one.on, datetime):
@@ -76,3 +77,8 @@ def _event(one: CalendarDate, facts: CalendarFacts) -> Event:
         event.add("dtstart", one.on)
         event.add("dtend", one.on + timedelta(days=1))
     return event
+
+
+def _line(text: str) -> str:
+    """One line of text without control characters: they would end a property, and with it the file's meaning."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

@@ -49,8 +49,9 @@ OWNER_STEPS = OPEN_STEPS | {
     "posting",
     "kept_until",
 }
-OPENINGS: dict[str, Mapping[str, str]] = {
-    "in_person": {"ru": "Начало собрания", "en": "The assembly begins"},
+OWN_TITLES: dict[tuple[str, str], Mapping[str, str]] = {
+    ("in_person", "opening"): {"ru": "Начало собрания", "en": "The assembly begins"},
+    ("mixed", "meeting"): {"ru": "Очное обсуждение", "en": "The discussion in person"},
 }
 STATES = {
     "done": Text("сделано"),
@@ -180,7 +181,7 @@ def _row(assembly: Assembly, one: Deadline, done: When | None, now: datetime, la
         side=one.side,
         on=one.on,
         day=_day(one.on, zone),
-        title=said(OPENINGS.get(str(assembly.form), one.title) if one.step == "opening" else one.title, language),
+        title=said(OWN_TITLES.get((str(assembly.form), one.step), one.title), language),
         when=when_words(one, zone, today, language),
         done=""
         if done is None
