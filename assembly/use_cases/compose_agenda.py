@@ -27,7 +27,7 @@ class ItemDraft:
     proposes; depends_on: number of an earlier one; entrance: the one it is about, where the rule lets one decide."""
 
     title: str
-    text: str
+    text: str = ""
     decision: str = ""
     meaning: dict[str, str] = field(default_factory=dict)
     speaker: str | None = None

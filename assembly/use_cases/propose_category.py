@@ -32,7 +32,8 @@ def propose_category(pack: str, on: date, *, title: str, text: str = "") -> Cate
     Raises KeyError for an unknown pack.
     """
     by_title = _proposals(pack, on, title)
-    found = {one.entry.decision: one.words for one in [*by_title, *_proposals(pack, on, text)][::-1]}
+    by_all = _proposals(pack, on, f"{title}\n{text}")
+    found = {one.entry.decision: one.words for one in [*by_title, *by_all][::-1]}
     in_order = list(dict.fromkeys([*(one.entry.decision for one in by_title), *reversed(found)]))
     if not in_order:
         return Category("", ())

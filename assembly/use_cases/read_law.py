@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from assembly.errors import Refused
 from assembly.events import record
-from assembly.model import Account, AgendaItem, AssemblyState
+from assembly.model import Account, AgendaItem, Assembly, AssemblyState
 from assembly.text import Text
 from assembly.use_cases.states import locked
 
@@ -47,6 +47,16 @@ def readers_of(item: AgendaItem) -> list[str]:
 def is_unread_rule(rule: Mapping[str, Any]) -> bool:
     """Whether nobody could hold this rule against the text of the law: its majority, or what its article is about."""
     return "unverified" in (rule.get("mark"), rule.get("subject_mark"))
+
+
+def unread_questions(assembly: Assembly) -> list[int]:
+    """The questions of an announced assembly that could not be decided if it were counted now, for want of readers.
+
+    None in a draft, whose rules are not fixed, nor after the count.
+    """
+    if assembly.state == AssemblyState.CLOSED:
+        return []
+    return [item.number for item in assembly.items if awaits_readers(item, item.rule) is not None]
 
 
 def awaits_readers(item: AgendaItem, rule: Mapping[str, Any]) -> Text | None:

@@ -100,11 +100,17 @@ def test_the_first_organiser_and_a_house_without_the_web(tmp_path: Path) -> None
     agenda = tmp_path / "agenda.yaml"
     agenda.write_text(
         "title: Собрание\nform: mixed\nopens_at: 2027-03-01T09:00+03:00\ncloses_at: 2027-03-28T20:00+03:00\n"
-        "acceptance_address: кв. 1\nagenda:\n- {title: Ремонт, text: подъездов, decision: 'ru:44.2.4.1'}\n",
+        "acceptance_address: кв. 1\nagenda:\n- {title: Ремонт, text: подъездов, decision: 'ru:44.2.4.1'}\n"
+        "- {title: Установить шлагбаум}\n",
         "utf-8",
     )
     drafted = json.loads(veche("assembly", "create", building, agenda, "--json", data=tmp_path, check=0).stdout)
     assert drafted["assembly"]
+    given, proposed = drafted["items"]
+    assert (given["decision"], given["proposed"], given["proposed_by"]) == ("ru:44.2.4.1", "ru:44.2.4.1", None)
+    assert proposed["decision"] == "ru:44.2.2"
+    assert "шлагбаум" in proposed["words"]
+    veche("assembly", "create", building, agenda, "--by", "nobody", "--json", data=tmp_path, check=2)
     answer = json.loads(veche("tally", drafted["assembly"], "--json", data=tmp_path, check=1).stdout)
     assert answer == {"closed": False}
 

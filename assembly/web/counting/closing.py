@@ -13,6 +13,7 @@ from assembly.text import Text
 from assembly.use_cases.close_voting import close_voting
 from assembly.use_cases.end_acceptance import end_acceptance
 from assembly.use_cases.open_objections import open_objections
+from assembly.use_cases.read_law import unread_questions
 from assembly.views.agenda import agenda
 from assembly.views.house_day import HouseDay, house_day
 from assembly.views.poll import poll_words
@@ -85,6 +86,7 @@ def _show(visit: Visit) -> Answer:
         return visit.page(
             "counting/closing.html", **counting_frame(visit, session, "closing"), day=day, step=step,
             poll=poll_words(assembly, visit.language),
+            unread=unread_questions(assembly),
             may_step=step is not None and (step.is_open or _only_scans_wait(visit, assembly, day)),
             step_words=[visit.say(words) for words in WORDS[step.code]] if step is not None else [],
             todos=[(todo, PATHS[todo.code].format(assembly.id)) for todo in day.todos if todo.code in PATHS],

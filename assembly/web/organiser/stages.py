@@ -18,6 +18,7 @@ from assembly.use_cases.open_objections import open_objections
 from assembly.use_cases.open_voting import missing_evidence, open_voting
 from assembly.use_cases.prolong_voting import prolong_voting
 from assembly.use_cases.publish_archive import publish_archive
+from assembly.use_cases.read_law import unread_questions
 from assembly.views.house_day import house_day
 from assembly.views.stages import stages
 from assembly.web.organiser.frame import ACT, CLOSE, LOOK_AT_CLOSING, assembly_frame
@@ -156,7 +157,7 @@ def _values(visit: Visit, session: Session, assembly: Assembly) -> dict[str, Any
             )
             if not value
         ],
-        "protocol_number": assembly.protocol_number or "",
+        "protocol_number": assembly.protocol_number or "", "unread": unread_questions(assembly),
     }  # fmt: skip
 
 

@@ -146,6 +146,27 @@ def test_the_second_person_reads_the_law_in_the_same_sitting(
     assert "Текст статьи прочитали: Л. Панин, М. Сомова" in shown(somova)
 
 
+def test_before_the_count_it_is_said_whose_law_is_unread(
+    somova: Any, new_browser: Any, path: str, application: Application
+) -> None:
+    add_question(somova, path, "Создать товарищество собственников жилья", "ru:136")
+    second_person(new_browser, path)
+    somova.open(f"{path}/notice")
+    assert "Правила к вопросам 1 не сверены с текстом закона" in shown(somova)
+    somova.send(f"{path}/notice")
+    assert somova.path == f"{path}/notices", shown(somova)
+    somova.open(f"{path}/stages")
+    assert "Текст закона к вопросам 1 ещё не прочитали два человека" in shown(somova)
+    for login in ("somova", "titov"):
+        reader = new_browser()
+        reader.sign_in(login, PASSWORD)
+        reader.open(f"{path}/agenda")
+        reader.send(f"{path}/agenda/read-all", read="1")
+        assert reader.status == 200, shown(reader)
+    somova.open(f"{path}/stages")
+    assert "ещё не прочитали" not in shown(somova)
+
+
 def test_one_alone_is_told_how_to_get_a_second_person(
     somova: Any, path: str, staff: Staff, application: Application
 ) -> None:
