@@ -127,7 +127,7 @@ def _dates(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
 
 def _breaches(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
     found = check_dates(pack, asked, given.dates(given.given))
-    if any(breach.code in {"fact_missing", "cannot_be_told"} for breach in found):
+    if any(breach.code in {"fact_missing", "cannot_be_told", "not_known"} for breach in found):
         return {"breaches": UNKNOWN, "effect": UNKNOWN}
     return {
         "breaches": sorted({f"{breach.step} {breach.side}" for breach in found}),
@@ -167,18 +167,18 @@ def _proxies(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
 def _mandate(text: str) -> Mandate:
     """``B 25 heads 1 form written given 2026-01-10 ratified 2026-03-01 through C blank``; heads and units are 1."""
     words = iter(str(text).split())
-    name, share = next(words), next(words)
+    name, share = next(words, ""), next(words, "")
     amounts = {"share": parse_number(share), "heads": Fraction(1), "units": Fraction(1)}
     said: dict[str, Any] = {}
     for word in words:
         if word in MEASURES:
-            amounts[word] = parse_number(next(words))
+            amounts[word] = parse_number(next(words, ""))
         elif word == "blank":
             said["blank"] = True
         elif word in {"given", "ratified"}:
-            said[f"{word}_on"] = date.fromisoformat(next(words))
+            said[f"{word}_on"] = date.fromisoformat(next(words, ""))
         elif word in {"form", "through"}:
-            said[word] = next(words)
+            said[word] = next(words, "")
         else:
             raise CaseRefused(f"{word!r} is no word of a mandate")
     return Mandate(name, amounts, **said)
@@ -251,11 +251,8 @@ def _challenges(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
 
 def _yearly(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
     found = yearly_duties(pack, asked, int(given.given["first_year"]), int(given.given["last_year"]))
-    answer: dict[str, Any] = {}
-    for duty in found:
-        if isinstance(duty, Duty):
-            answer.setdefault(duty.name, []).append(duty.year)
-    return answer
+    duties = [one for one in found if isinstance(one, Duty)]
+    return {name: [one.year for one in duties if one.name == name] for name in {one.name for one in duties}}
 
 
 def _online(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from legal_rules.cases import case_places, read_case, read_proposal
 from legal_rules.cases_around import read_around_case
@@ -17,6 +17,7 @@ from legal_rules.reading import At, PackRefused
 from legal_rules.reading_around import AroundReader
 from legal_rules.reading_pack import PackReader
 
+T = TypeVar("T")
 _NAMED = {"majorities": "use", "quorums": "quorum", "switches": "interpretation"}
 
 
@@ -54,23 +55,32 @@ def _finding(refusal: PackRefused) -> Finding:
     return Finding(refusal.file, refusal.key, refusal.reason)
 
 
-def _refused(read: Callable[[], Any]) -> list[PackRefused]:
-    try:
-        read()
-    except PackRefused as refusal:
-        return [refusal]
-    return []
-
-
 def _refusals(reader: PackReader) -> Iterator[PackRefused]:
-    yield from _refused(reader.top["time_zone"].text)
-    for name, at in reader.decision_places().items():
-        yield from _refused(lambda name=name, at=at: reader.read_decision(name, at))  # type: ignore[misc]
-    for name, item in _provision_places(reader):
-        yield from _refused(lambda name=name, item=item: read_provision(name, item))  # type: ignore[misc]
-    yield from AroundReader(reader.top, reader.switches).refusals()
-    for item in reader.top["online"].items() if "online" in reader.top else []:
-        yield from _refused(lambda item=item: read_online(item))  # type: ignore[misc]
+    """Everything that would refuse the pack, each entry read by itself so that one mistake does not hide the next."""
+    top = reader.top
+    yield from _each(lambda: [top["time_zone"]], At.text)
+    yield from _each(lambda: reader.decision_places().items(), lambda one: reader.read_decision(*one))
+    yield from _each(lambda: _provision_places(reader), lambda one: read_provision(*one))
+    yield from _each(lambda: AroundReader(top, reader.switches).refusals(), _refuse)
+    yield from _each(lambda: top["online"].items() if "online" in top else [], read_online)
+
+
+def _each(find: Callable[[], Iterable[T]], read: Callable[[T], Any]) -> Iterator[PackRefused]:
+    """What refuses a list as a whole, or else each of its entries."""
+    try:
+        found = list(find())
+    except PackRefused as refusal:
+        yield refusal
+        return
+    for one in found:
+        try:
+            read(one)
+        except PackRefused as refusal:
+            yield refusal
+
+
+def _refuse(refusal: PackRefused) -> None:
+    raise refusal
 
 
 def _provision_places(reader: PackReader) -> Iterator[tuple[str, At]]:

@@ -340,6 +340,41 @@ def test_broken_yaml_is_named_by_its_line(tmp_path: Path, broken: str, says: str
     assert "unicode string" not in found.reason
 
 
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("online", "online: 5\n"),
+        ("provisions", "provisions: [1]\n"),
+        ("provisions.kept", "provisions: {kept: 1}\n"),
+        ("roles", "roles: 5\n"),
+        ("terms", "terms: [1]\n"),
+    ],
+)
+def test_a_list_of_the_wrong_shape_is_named(tmp_path: Path, key: str, text: str) -> None:
+    (pack(tmp_path) / "around.yaml").write_text(text, "utf-8")
+    found = [one for one in lint_pack(tmp_path) if one.file == "around.yaml"]
+    assert [one.key for one in found] == [key]
+    assert "expected here" in found[0].reason
+
+
+def test_decisions_of_the_wrong_shape_are_named(tmp_path: Path) -> None:
+    text = PACK[: PACK.index("decisions:")] + "decisions: [1]\n"
+    (pack(tmp_path) / "pack.yaml").write_text(text, "utf-8")
+    assert {one.key for one in lint_pack(tmp_path)} == {"decisions"}
+
+
+def test_a_mandate_that_says_nothing_is_named(tmp_path: Path) -> None:
+    case = """
+  - {case: "empty", ask: proxies, on: 2026-01-01, given: {principals: [%s]}, expect: {breaches: []}, source: "art. 4"}
+"""
+    for number, mandate in enumerate(("A", '""', '"A 5 heads"', '"A 5 given"')):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (pack(folder) / "cases" / "more.yaml").write_text("around:" + case % mandate, "utf-8")
+        (found,) = lint_pack(folder)
+        assert "the case cannot be answered" in found.reason
+
+
 def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     (pack(tmp_path) / "more.yaml").write_bytes("note: да".encode("cp1251"))
     (found,) = lint_pack(tmp_path)
