@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -112,6 +112,7 @@ def check_timetable(
     found, asked = packs()[pack], Asked(noticed_on, form, facts or {})
     clock, terms = clock_of(found, tz), terms_of(found, asked)
     breaches = [_fact_missing(name) for name in terms.missing]
+    breaches += _not_known(terms, ("notice", "opening", "meeting", "closing", "written_decisions"))
     calling: dict[str, When] = {"notice": noticed_on, "opening": opens_on}
     voting: dict[str, When] = {"notice": noticed_on, "opening": opens_at, "closing": closes_at}
     if meeting_at is not None:
@@ -137,7 +138,7 @@ def check_timetable(
 def check_dates(pack: Pack, asked: Asked, known: Mapping[str, When], tz: str | tzinfo | None = None) -> list[Breach]:
     """Every breach of a term between two dates that are known, each day or moment by its step."""
     terms = terms_of(pack, asked)
-    missing = [_fact_missing(name) for name in terms.missing]
+    missing = [_fact_missing(name) for name in terms.missing] + _not_known(terms, known)
     return missing + _breaches(on_steps(terms.found, known), known, clock_of(pack, tz))
 
 
@@ -204,6 +205,15 @@ def _cannot_be_told(one: FoundTerm, why: str) -> Breach:
         "en": f"{one.says['en']} This term cannot be checked here ({why}): count it yourself.",
     }
     return Breach("cannot_be_told", sentence, one.article, one.term.step, "", one.term.breach)
+
+
+def _not_known(terms: Terms, steps: Collection[str]) -> list[Breach]:
+    """The gaps that the pack names for these steps: told, and of no effect that anybody knows."""
+    return [
+        Breach("not_known", unknown.why, unknown.article or OWN_RULE, step, "", "none")
+        for step, unknown in terms.unknown
+        if step in steps and not unknown.missing
+    ]
 
 
 def _fact_missing(name: str) -> Breach:

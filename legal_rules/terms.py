@@ -89,12 +89,9 @@ def terms_of(pack: Pack, asked: Asked) -> Terms:
             elif not answer.nothing_said:
                 unknown.append((step, answer))
     policy = policy_of(pack, asked)
-    steps = {one.term.step for one in found} | {_OLD[name].step for name in policy.provisions if name in _OLD}
-    found += [
-        _from_provision(_OLD[name], one, steps)
-        for name, one in policy.provisions.items()
-        if name in _OLD and isinstance(one.value, int)
-    ]
+    old = {name: one for name, one in policy.provisions.items() if name in _OLD and isinstance(one.value, int)}
+    steps = {one.term.step for one in found} | {_OLD[name].step for name in old}
+    found += [_from_provision(_OLD[name], one, steps) for name, one in old.items()]
     if policy.missing:
         unknown.append(("", Unknown({}, None, policy.missing)))
     return Terms(tuple(found), tuple(unknown))

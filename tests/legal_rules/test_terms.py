@@ -286,6 +286,38 @@ def test_a_gap_and_a_missing_fact_are_named() -> None:
     assert missing.why["ru"] == "Не хватает сведений о доме: units."
     (breach,) = check_dates(FORMS, ASKED, {"opening": at(10, 9), "notice": DAY})
     assert breach.code == "fact_missing"
+    (gap,) = check_dates(FORMS, Asked(date(2025, 12, 31)), {"opening": at(10, 9), "notice": DAY})
+    assert (gap.code, gap.step, gap.effect) == ("not_known", "notice", "none")
+    assert gap.sentence["en"] == "The former law is not recorded."
+    assert check_dates(FORMS, Asked(date(2025, 12, 31)), {"opening": at(10, 9)}) == []
+
+
+OLD = pack_of(
+    """provisions:
+  notice_days:
+    - {when: [{fact: units, gt: 500}], value: 20, HEAD}
+    - {value: 10, count: clear_days, HEAD}
+  notice_words: [{value: 3, HEAD}]
+  results_within_days: [{value: "soon", HEAD}]
+  kept_years: [{value: 3, HEAD}]
+  challenge_months: [{value: 6, HEAD}]
+  originals_to_manager_days: [{value: 10, decisions: [xx:1], HEAD}]"""
+)
+
+
+def test_terms_under_their_older_names() -> None:
+    opening = {"opening": at(10, 9), "closing": at(24, 20)}
+    assert window(OLD, "notice", opening, Asked(DAY, facts={"units": 501})) == (None, date(2027, 2, 18))
+    assert window(OLD, "notice", opening, Asked(DAY, facts={"units": 500})) == (None, date(2027, 2, 27))
+    assert plan(OLD, ASKED, opening).windows.keys() == {"opening", "closing", "kept_until", "challenge"}
+    (missing,) = check_dates(OLD, ASKED, {**opening, "notice": DAY})
+    assert missing.code == "fact_missing"
+    asked = Asked(DAY, facts={"units": 1})
+    assert window(OLD, "kept_until", opening, asked) == (date(2030, 3, 24), None)
+    assert window(OLD, "challenge", opening, asked) == (None, date(2027, 9, 24))
+    assert window(OLD, "results", opening, asked) == (None, None)
+    of_one = Asked(DAY, facts={"units": 1}, decision="xx:1")
+    assert window(OLD, "kept_until", opening, of_one) == (date(2030, 4, 3), None)
 
 
 def test_the_form_is_a_fact_as_well_and_a_reading_may_decide() -> None:

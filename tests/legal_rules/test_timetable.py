@@ -89,6 +89,16 @@ def test_voting_must_end_after_it_begins() -> None:
     assert codes("mixed", closes_at=OPENS) == ["closes_before_opens"]
 
 
+def test_the_notice_runs_to_the_meeting_where_it_has_a_day_of_its_own() -> None:
+    """In France 21 days lie between the call and the meeting, also where advance votes begin before it."""
+    zone = ZoneInfo("Europe/Paris")
+    opens, meeting = datetime(2027, 3, 10, 9, tzinfo=zone), datetime(2027, 3, 31, 18, tzinfo=zone)
+    dates = {"opens_on": opens.date(), "opens_at": opens, "closes_at": meeting + timedelta(hours=2), "tz": zone}
+    right = {**dates, "meeting_at": meeting, "facts": {"urgent": "no"}}
+    assert codes("mixed", "fr", **right, noticed_on=date(2027, 3, 10)) == []
+    assert codes("mixed", "fr", **right, noticed_on=date(2027, 3, 11)) == ["notice_late"]
+
+
 def test_what_has_passed_cannot_be_opened() -> None:
     assert codes("mixed", today=date(2027, 3, 11)) == ["opens_in_past"]
     assert codes("mixed", today=date(2027, 3, 10)) == []
@@ -123,8 +133,8 @@ def test_a_kazakh_survey_lasts_two_months_from_its_announcement_or_three_above_5
 
 
 def test_a_pack_without_notice_rule_has_no_notice_breach() -> None:
-    assert codes("in_person", "tr", noticed_on=date(2027, 3, 10)) == []
-    assert codes("in_person", "tr", written_until=OPENS + timedelta(days=1)) == ["written_not_in_person"]
+    assert codes("in_person", "tr", noticed_on=date(2027, 3, 10)) == ["not_known"]
+    assert codes("in_person", "tr", written_until=OPENS + timedelta(days=1)) == ["not_known", "written_not_in_person"]
 
 
 def test_the_timetable_reads_forward_and_back() -> None:
