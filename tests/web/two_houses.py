@@ -132,6 +132,7 @@ PLAIN = {
     "kind": "protocol",
     "name": "protocol.pdf",
     "path": "nowhere",
+    "mark_id": "nothing",
 }
 """What stands in an address where it names no thing of a house."""
 SPECIAL = {

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
-from assembly.web.api import accounts, assemblies, ballots, closing, houses, notices, owners, paper, reviews, watching
+from assembly.web.api import (
+    accounts,
+    assemblies,
+    ballots,
+    closing,
+    houses,
+    marks,
+    notices,
+    owners,
+    paper,
+    reviews,
+    watching,
+)
 
 HANDLERS: list[HTTPRouteHandler] = [
     *accounts.HANDLERS,
     *houses.HANDLERS,
+    *marks.HANDLERS,
     *assemblies.HANDLERS,
     *notices.HANDLERS,
     *ballots.HANDLERS,

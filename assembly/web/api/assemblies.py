@@ -61,6 +61,7 @@ class NewItem(Struct):
     speaker: str | None = None
     proposal: str = ""
     depends_on: int | None = None
+    entrance: str | None = None
 
 
 class Agenda(Struct):
