@@ -73,16 +73,19 @@ class Figures:
         return getattr(self, "for_" if name == "for" else name)  # type: ignore[no-any-return]
 
     def moved(self, source: str, target: str) -> Figures:
-        """The same count with one kind of answer put into another set (``out`` takes it out of those present)."""
+        """The same count with one kind of answer (never ``for``) put into another set; ``out``: out of those present.
+
+        Who was silent is taken to be present then. Ballots without an answer may stand outside those present already.
+        """
         weight = self.amount(source)
-        taken = {"for_" if source == "for" else source: _ZERO}
+        taken = {source: _ZERO}
         if target != "out":
             key = "for_" if target == "for" else target
             taken[key] = getattr(self, key) + weight
         present = self.present
         if source == "silent":
             present = min(self.all, present + weight)
-        elif target in ("out", "silent"):
+        elif target == "out":
             present = max(_ZERO, present - weight)
         return replace(self, present=present, **taken)
 

@@ -149,3 +149,26 @@ def test_a_limit_that_is_reached_where_it_must_not_be(land: Make) -> None:
         "en": "Not carried: by number of owners: against 5, allowed: less than 5 — half of the owners who answered for or "
         "against. Exactly that is already too much.",
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "changed"),
+    [
+        ("silent", "for", {"for_": 5, "silent": 0, "present": 8}),
+        ("silent", "against", {"against": 4, "silent": 0, "present": 8}),
+        ("blank", "out", {"blank": 0, "present": 5}),
+        ("abstain", "against", {"abstain": 0, "against": 3}),
+        ("invalid", "abstain", {"invalid": 0, "abstain": 2}),
+    ],
+)
+def test_an_answer_moves_with_its_whole_weight(source: str, target: str, changed: dict[str, int]) -> None:
+    before = figures(heads(12, 6, 3, 2, abstain=1, blank=1, invalid=1, silent=2))
+    after = before.moved(source, target)
+    expected = {name: getattr(before, name) for name in Figures.__slots__} | changed
+    assert {name: getattr(after, name) for name in Figures.__slots__} == expected
+
+
+def test_ballots_outside_those_present_take_nobody_else_out() -> None:
+    outside = figures(heads(10, 3, 2, 1, blank=5))
+    assert outside.moved("blank", "out").present == 0
+    assert figures(heads(10, 8, 2, 1, silent=5)).moved("silent", "for").present == 10
