@@ -300,7 +300,6 @@ OLD = pack_of(
   notice_words: [{value: 3, HEAD}]
   results_within_days: [{value: "soon", HEAD}]
   kept_years: [{value: 3, HEAD}]
-  challenge_months: [{value: 6, HEAD}]
   originals_to_manager_days: [{value: 10, decisions: [xx:1], HEAD}]"""
 )
 
@@ -309,12 +308,11 @@ def test_terms_under_their_older_names() -> None:
     opening = {"opening": at(10, 9), "closing": at(24, 20)}
     assert window(OLD, "notice", opening, Asked(DAY, facts={"units": 501})) == (None, date(2027, 2, 18))
     assert window(OLD, "notice", opening, Asked(DAY, facts={"units": 500})) == (None, date(2027, 2, 27))
-    assert plan(OLD, ASKED, opening).windows.keys() == {"opening", "closing", "kept_until", "challenge"}
+    assert plan(OLD, ASKED, opening).windows.keys() == {"opening", "closing", "kept_until"}
     (missing,) = check_dates(OLD, ASKED, {**opening, "notice": DAY})
     assert missing.code == "fact_missing"
     asked = Asked(DAY, facts={"units": 1})
     assert window(OLD, "kept_until", opening, asked) == (date(2030, 3, 24), None)
-    assert window(OLD, "challenge", opening, asked) == (None, date(2027, 9, 24))
     assert window(OLD, "results", opening, asked) == (None, None)
     of_one = Asked(DAY, facts={"units": 1}, decision="xx:1")
     assert window(OLD, "kept_until", opening, of_one) == (date(2030, 4, 3), None)
