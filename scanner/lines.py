@@ -6,7 +6,7 @@ A line found here is left out where ink is counted; a box it crosses is still ju
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import cv2
 import numpy as np
@@ -33,7 +33,8 @@ FOLD_PER_MM: Final = 5.0
 FOLD_SLOPES: Final = np.linspace(-0.024, 0.024, 17)
 SAGS_MM: Final = (0.0, -1.4, -0.7, 0.7, 1.4)
 FOLD_STRENGTH: Final = 0.06
-# Of its samples. Chosen: a row of letters may be dark in many of them, but never in the margins, and both are asked for.
+# Of its samples. Chosen: a row of letters may be dark in many of them, but never in a margin, and both are asked for. One
+# margin will do: with both asked for, thick folds on scans with a side cut off were read as marks in two boxes.
 FOLD_SHARE: Final = 0.8
 FOLD_MARGIN_SHARE: Final = 0.7
 # A sheet has a few folds; a page of noise had 6,700 candidates and took five seconds.
@@ -173,13 +174,19 @@ def _candidates(
             offset = slope * (along - middle) + sag * (1 - ((along - middle) / middle) ** 2)
             start = most + np.round(offset * FOLD_PER_MM).astype(int)
             edges = [padded[column, start[column] : start[column] + len(deep)] for column in np.flatnonzero(margin)]
-            share = np.sum(edges, axis=0) / len(edges)
+            share = _better_side(np.array(edges))
             likely = rows[share > least - 1.0]  # the whole way can add 1 at most
             share[likely] += padded[np.arange(len(along)), start + likely[:, None]].mean(axis=1)
             for first, stop in _runs(share > least):
                 best = first + int(share[first:stop].argmax())
                 found.append((float(share[best]), float(deep[best]), offset))
     return found
+
+
+def _better_side(margins: NDArray[Any]) -> Floats:
+    """Of the samples in both margins, left before right, the larger share of dark ones: a cut scan lacks a margin."""
+    half = len(margins) // 2
+    return np.asarray(np.maximum(margins[:half].mean(axis=0), margins[half:].mean(axis=0)), np.float64)
 
 
 def _refined(
@@ -201,7 +208,7 @@ def _refined(
         error = np.abs(middles - np.polynomial.polynomial.polyval(along, curve))
         kept = clear & (error < max(0.25, float(np.median(error[kept])) * 2.5))
     agree = clear & (error < 0.35)
-    if agree.mean() < FOLD_SHARE - 0.15 or agree[margin].mean() < FOLD_MARGIN_SHARE:
+    if agree.mean() < FOLD_SHARE - 0.15 or _better_side(agree[margin]) < FOLD_MARGIN_SHARE:
         return None
     half = float(np.median(thickness[agree])) / 2 / FOLD_PER_MM + 0.25
     return (float(curve[0]), float(curve[1]), float(curve[2])), half
