@@ -141,7 +141,7 @@ def _quietly(guards: tuple[Any, ...], situation: Situation) -> bool:
 def _open(bridge: Bridge, situation: Situation) -> tuple[Bridge, ...]:
     """The second vote as the facts leave it: open, waiting for something, or not there."""
     if _quietly(bridge.guards, situation):
-        return (replace(bridge, guards=(), waits=None),)
+        return (Bridge(bridge.when, bridge.next, bridge.says),)
     return () if bridge.waits is None else (Bridge(bridge.when, None, bridge.waits),)
 
 

@@ -172,3 +172,22 @@ def test_ballots_outside_those_present_take_nobody_else_out() -> None:
     outside = figures(heads(10, 3, 2, 1, blank=5))
     assert outside.moved("blank", "out").present == 0
     assert figures(heads(10, 8, 2, 1, silent=5)).moved("silent", "for").present == 10
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "tally", "nearest"),
+    [
+        ("of: cast, gt: 1/2", "of: all, gt: 1/2", heads(10, 5, 0, 0, abstain=5), "half of all owners"),
+        ("of: all, gt: 1/2, electorate: roof", "of: all, ge: 2/3", heads(10, 5, 1, 1, abstain=3), "half of all owners"),
+        ("of: all, gt: 1/2", "of: all, ge: 2/3, electorate: roof", heads(10, 5, 1, 1, abstain=3), "two thirds"),
+        ("of: all, gt: 1/2", "of: participated, gt: 1/2", heads(10, 1, 0, 0, abstain=1), "half of all owners"),
+        ("of: participated, gt: 1/2", "of: all, ge: 2/3", heads(9, 1, 0, 0, abstain=1), "half of the owners who voted"),
+    ],
+)
+def test_the_nearest_alternative_is_that_which_lacks_the_smallest_part_of_its_base(
+    land: Make, first: str, second: str, tally: dict[str, int], nearest: str
+) -> None:
+    country = land("test: {any: [{for: heads, " + first + "}, {for: heads, " + second + "}]}")
+    because = country.ask(parts={"roof": {"heads": heads(4, 4, 2, 2)}}, heads=tally).because["en"]
+    assert nearest in because
+    assert because.count("needed:") == 1

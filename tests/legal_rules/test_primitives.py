@@ -227,7 +227,7 @@ class TestTies:
         assert (held.outcome, held.because["en"]) == (
             "hold", "It cannot be decided, facts are missing: the chair's vote (chair_vote)."
         )  # fmt: skip
-        with pytest.raises(CaseRefused, match="'chair_vote' is for or against"):
+        with pytest.raises(CaseRefused, match="facts: 'chair_vote' is for or against, not 'maybe'"):
             country.ask({"chair_vote": "maybe"}, heads=tied)
         assert country.ask({"chair_vote": "against"}, heads=heads(9, 9, 5, 4)).outcome == "carried"
         assert country.ask({"chair_vote": "for"}, heads=heads(9, 9, 4, 5)).outcome == "not_carried"
@@ -651,6 +651,11 @@ class TestResolving:
         assert record["variants"][0]["test"] == {"for": "heads", "of": "all", "gt": "0.6"}
         assert record["variants"][0]["bridges"] == [{"if": {"for": "heads", "of": "all", "ge": "1/3"}, "next": None}]
         assert country.ask(facts, heads=heads(10, 10, 7, 3)).rule == rule
+        opened = resolve("xx:1", TODAY, pack=country.pack)
+        assert isinstance(opened, DecisionRule)
+        assert opened.as_record()["variants"][0]["bridges"] == [
+            {"if": {"for": "heads", "of": "all", "ge": "1/3"}, "next": "xx:2"}
+        ]
 
     def test_what_cannot_be_resolved_says_why(self, land: Make) -> None:
         country = land("variants: [{when: [{call: 2}], test: {none_against: heads}}]")
