@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from assembly.use_cases.import_register import latest_snapshot
 from assembly.use_cases.stakes import holdings_of, voters_on
 from assembly.wording import legal_day
 from legal_rules import DecisionRule, catalogue
-from legal_rules.guards import Guard, Situation, all_hold
+from legal_rules.guards import Guard
 
 COUNTED = frozenset({"form", "units", "owners", "entrances", "call"})
 """Facts that the service knows by itself; the entrances only where the register names them."""
@@ -46,36 +46,11 @@ def house_facts(session: Session, assembly: Assembly) -> dict[str, Any]:
     return counted | given_facts(assembly) | ({"entrances": len(entrances)} if entrances else {})
 
 
-def asked_facts(rule: DecisionRule) -> list[str]:
-    """The facts of the house that some condition of the rule asks for, each once."""
-    return list(dict.fromkeys(guard.name for guard in _guards(rule) if guard.kind == "fact"))
-
-
-def asked_by_laws(rule: DecisionRule) -> list[str]:
-    """The rules of the house's own that may change this rule, each once."""
-    guarded = (guard.name for guard in _guards(rule) if guard.kind == "by_law")
-    swapped = (swap.name for swap in rule.swaps if swap.kind == "by_law")
-    raised = (override.by_law for override in rule.overrides)
-    return list(dict.fromkeys([*guarded, *swapped, *raised]))
-
-
 def asked_readings(rule: DecisionRule) -> list[str]:
     """The disputed readings on which this rule depends, each once."""
     guarded = (guard.name for guard in _guards(rule) if guard.kind == "interpretation")
     swapped = (swap.name for swap in rule.swaps if swap.kind == "interpretation")
     return [name for name in dict.fromkeys([*guarded, *swapped]) if name in rule.switches]
-
-
-def missing_facts(rule: DecisionRule, facts: Mapping[str, Any]) -> list[str]:
-    """The facts without which it cannot be told which variant of the rule applies; none where it can."""
-    situation = Situation(facts, switches=rule.switches)
-    for variant in rule.variants:
-        holds = all_hold(variant.guards, situation)
-        if holds is None:
-            return list(dict.fromkeys(situation.missing))
-        if holds:
-            return []
-    return []
 
 
 def _guards(rule: DecisionRule) -> Iterable[Guard]:

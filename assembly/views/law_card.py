@@ -18,7 +18,6 @@ from assembly.views.so_far import SoFar, so_far
 from assembly.wording import asks_words, format_m2, format_number, reading_words
 from ballots.contest import EVERYBODY, Part
 from legal_rules import Case, DecisionRule, Hold, Verdict, assembly_policy, decide, find_rule
-from legal_rules.guards import Situation, all_hold
 from legal_rules.rule import Variant
 from legal_rules.tree import Bound, Share
 from legal_rules.words import LANGUAGES, needs
@@ -55,7 +54,7 @@ class LawCard:
     sure_more: str
     mark: str
     who: str
-    needed: str
+    needed: tuple[str, ...]
     quorum: str
     missing: tuple[str, ...]
     readings: tuple[AppliedReading, ...]
@@ -84,16 +83,16 @@ def law_card(bench: Bench, item: AgendaItem) -> LawCard:
     lang, on = bench.language, law_day(bench.assembly)
     found = find_rule(item.decision, on)
     if isinstance(found, Hold):
-        return LawCard("", _word(found.article, lang), "", "", "", "", "", "", (), (), _word(found.why, lang), "", "")
+        return LawCard("", _word(found.article, lang), "", "", "", "", (), "", (), (), _word(found.why, lang), "", "")
     rule = item.rule or found.as_record()
     verdict = decide(_case(bench, item, found))
     is_held = verdict.outcome == "hold"
-    variant = None if is_held else variant_of(found, bench.facts)
+    variant = verdict.rule.variants[0] if verdict.rule is not None and not is_held else None
     waits = awaits_readers(item, rule)
     return LawCard(
         needs=_needs(rule, variant, lang), article=_word(rule.get("article"), lang),
         sure=sure_word(rule, lang), sure_more=_sure_more(item, rule, lang), mark=worst_mark(rule),
-        who=asks_words(item.part, item.parts_apart, lang), needed="" if is_held else _needed(bench, found, verdict),
+        who=asks_words(item.part, item.parts_apart, lang), needed=tuple(_needed(bench, item, found, verdict, variant)),
         quorum=_quorum(bench, variant, lang),
         missing=() if variant is None else tuple(_missing(bench, item, variant)),
         readings=tuple(_readings(bench, found)), holds=_word(verdict.because, lang) if is_held else "",
@@ -110,16 +109,6 @@ def worst_mark(rule: Mapping[str, Any]) -> str:
 def sure_word(rule: Mapping[str, Any], language: str) -> str:
     """How surely the rule is known, in two or three words."""
     return SURE[worst_mark(rule)].read(language)
-
-
-def variant_of(rule: DecisionRule, facts: Mapping[str, Any]) -> Variant | None:
-    """The variant that applies to this house; None where a fact is missing to tell."""
-    situation = Situation(facts, switches=rule.switches)
-    for variant in rule.variants:
-        holds = all_hold(variant.guards, situation)
-        if holds is not False:
-            return variant if holds else None
-    return None
 
 
 def _case(bench: Bench, item: AgendaItem, rule: DecisionRule) -> Case:
@@ -150,7 +139,24 @@ def _sure_more(item: AgendaItem, rule: Mapping[str, Any], lang: str) -> str:
     return "; ".join(one.read(lang) for one in said)
 
 
-def _needed(bench: Bench, rule: DecisionRule, verdict: Verdict) -> str:
+def _needed(
+    bench: Bench, item: AgendaItem, rule: DecisionRule, verdict: Verdict, variant: Variant | None
+) -> list[str]:
+    """The bound of the whole question, then that of each part of the house which is counted apart."""
+    lang = bench.language
+    said = [_needed_of_all(bench, rule, verdict)] if variant is not None else []
+    for leaf in variant.test.leaves() if variant is not None else ():
+        part = item.parts_apart.get(leaf.part or "")
+        if part is not None and isinstance(leaf, Share) and (leaf.counted, leaf.base) == ("for", "all"):
+            bound = Bound(leaf.fraction * bench.house.figures(part)[leaf.measure].all, leaf.strict)
+            amount = bound_words(bound, leaf.measure, lang)
+            said.append(
+                Text("В подъезде {entrance} «за» нужно {amount}.", entrance=part.entrance, amount=amount).read(lang)
+            )
+    return [sentence for sentence in said if sentence]
+
+
+def _needed_of_all(bench: Bench, rule: DecisionRule, verdict: Verdict) -> str:
     """The bound where its base is known: all votes at once, those of participants as far as acceptance has come."""
     lang, bound = bench.language, verdict.needed.get(rule.measure)
     if bound is None or rule.base not in {"all", "present"}:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from assembly.model import Account, Assembly, AssemblyState, Authority, Ballot, CastVote, Owner, VoteDraft
 from assembly.text import Text
 from assembly.use_cases.answer_for import Standing, ballots_to_answer, standings
+from assembly.use_cases.law import takes_poll
 from assembly.wording import CHANNELS, format_m2, format_moment, unit_name, word
 
 OPEN = {AssemblyState.ANNOUNCED, AssemblyState.VOTING}
@@ -49,6 +50,8 @@ class MyAssembly:
     title: str
     state: str
     takes_votes: bool
+    is_poll: bool
+    """Answers given online are a poll here: only paper counts."""
     says: str
     until: str
     days_left: int | None
@@ -115,7 +118,7 @@ def _assembly(session: Session, assembly: Assembly, account: Account, now: datet
     days = (assembly.closes_at.astimezone(zone).date() - now.astimezone(zone).date()).days if takes else None
     return MyAssembly(
         assembly_id=assembly.id, building_id=assembly.building_id, address=assembly.building.address,
-        title=assembly.title, state=str(assembly.state), takes_votes=takes,
+        title=assembly.title, state=str(assembly.state), takes_votes=takes, is_poll=takes_poll(assembly),
         says=assembly_says(assembly, now=now, language=language),
         until=_moment(assembly.closes_at, assembly, now, language), days_left=days, telephone=assembly.telephone,
         ballots=my_ballots(session, assembly=assembly, account=account, now=now, language=language),

@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assembly.model import Batch, PageState, Review, ReviewReason, ScannedPage, Upload
+from assembly.model import Batch, PageState, Review, ScannedPage, Upload
 from assembly.text import Text
 from assembly.use_cases.explain_count import sheets_found
 from assembly.views.batches import BatchLine
-from assembly.views.review_queue import REASON_WORDS
+from assembly.views.review_queue import open_words
 from assembly.wording import reason_word
 from ballots.code import group_code
 from scanner.reading import REASONS as READER_WORDS
@@ -83,7 +83,7 @@ def pile_sheets(session: Session, *, batch: Batch, language: str = "ru") -> tupl
     for review in session.scalars(
         select(Review).where(Review.page_id.in_([page.id for page in rows]), Review.settled_at.is_(None))
     ):
-        asked.setdefault(review.page_id or "", REASON_WORDS[ReviewReason(review.reason)].read(language))
+        asked.setdefault(review.page_id or "", open_words(review, language))
     return tuple(
         PageLine(
             page.position, page.upload.file_name, group_code(page.ballot.code) if page.ballot is not None else "",

@@ -19,11 +19,10 @@ from assembly.model import (
     Channel,
     Dispute,
     Review,
-    ReviewReason,
     ScannedPage,
 )
 from assembly.use_cases.derive_ballot import placed_pages
-from assembly.use_cases.review_choices import CONTEST_REASONS
+from assembly.use_cases.review_choices import MARK_REASONS
 from assembly.views.walk_list import units_text
 from assembly.wording import CHANNELS, format_m2, format_moment, option_word, reason_word, word
 from ballots.code import group_code
@@ -38,6 +37,12 @@ _READERS = {
     "waits": {"ru": "ждёт человека", "en": "waits for a person"},
     "dispute": {"ru": "исправлено по возражению", "en": "put right after an objection"},
 }
+_READINGS = {
+    2: {"ru": "два человека, не видя ответа друг друга", "en": "two people who did not see each other's answer"},
+    3: {"ru": "три человека: первые два ответа разошлись", "en": "three people: the first two answers differed"},
+    4: {"ru": "несколько человек: ответы расходились", "en": "several people: their answers differed"},
+}
+"""How often a mark was read by people; the last stands for more."""
 _WAITS = {"ru": "Решает счётная комиссия", "en": "The counting commission decides"}
 
 
@@ -228,13 +233,13 @@ class _Sayer:
         review = reviews.get(contest)
         page = next((one for one in pages if contest in one.reading.get("boxes_px", {})), None)
         reader = self._reader(cast, contest, said, review)
-        names = tuple(self.name(account) for account in (review.outcome or {}).get("by", ())) if review else ()
+        names = tuple(self.name(one.account_id) for one in review.answers) if review else ()
         words = (
             word({"person": _WAITS}, said, self._language) if said == "person" else option_word(said, self._language)
         )
         counted = words if cast.counts else reason_word(cast.not_counted_reason, self._language)
         return RecordedContest(
-            contest, item.number, item.title, said, words, counted, reader, word(_READERS, reader, self._language), names,
+            contest, item.number, item.title, said, words, counted, reader, self._reader_words(reader, names), names,
             page.id if page is not None else None, page.image_sha256 if page is not None else None,
             contest_box(page, contest) if page is not None else None,
         )  # fmt: skip
@@ -250,11 +255,14 @@ class _Sayer:
             return "person"
         return "machine" if cast.ballot.pages else "two_people"
 
+    def _reader_words(self, reader: str, names: tuple[str, ...]) -> str:
+        readings = _READINGS.get(min(len(names), max(_READINGS))) if reader == "person" else None
+        return readings.get(self._language, readings["ru"]) if readings is not None else word(_READERS, reader, self._language)
+
     def _reviews(self, cast: CastVote) -> dict[str, Review]:
-        reasons = CONTEST_REASONS - {ReviewReason.JOINT_DIFFER}
         found = self._session.scalars(
             select(Review)
-            .where(Review.ballot_id == cast.ballot_id, Review.reason.in_(reasons), Review.settled_at.is_not(None))
+            .where(Review.ballot_id == cast.ballot_id, Review.reason.in_(MARK_REASONS), Review.settled_at.is_not(None))
             .order_by(Review.settled_at)
         )
         return {review.contest: review for review in found if review.contest is not None}

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from assembly.model import Assembly, AssemblyState
 from assembly.text import Text
+from assembly.use_cases.law import facts_of, meeting_at
 from assembly.wording import format_date, legal_day
 from legal_rules import timetable
 
@@ -76,6 +77,7 @@ def _protocol_by(assembly: Assembly) -> date | datetime:
 def _deadline(assembly: Assembly, code: str) -> date | datetime | None:
     deadlines = timetable(
         assembly.pack, str(assembly.form), opens_at=assembly.opens_at, closes_at=assembly.closes_at,
-        tz=assembly.building.timezone, objection_days=assembly.objection_days,
+        tz=assembly.building.timezone, objection_days=assembly.objection_days, facts=facts_of(assembly),
+        known={"meeting": meeting} if (meeting := meeting_at(assembly)) is not None else None,
     )  # fmt: skip
     return next((deadline.on for deadline in deadlines if deadline.code == code), None)

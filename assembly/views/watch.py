@@ -22,9 +22,9 @@ from assembly.model import (
     Review,
 )
 from assembly.text import Text
-from assembly.use_cases.review_choices import choices_for
+from assembly.use_cases.review_choices import BLIND_REASONS, choices_for
 from assembly.views.phone_state import STATES
-from assembly.views.review_queue import REASON_WORDS
+from assembly.views.review_queue import REASON_WORDS, open_words
 from assembly.views.walk_list import units_text
 from assembly.wording import format_m2, format_moment, option_word, reason_word, word
 from ballots.code import group_code, normalise_code
@@ -90,7 +90,7 @@ class BallotList:
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """One question with every answer: (who, what, note, when)."""
+    """One question with every answer: (who, what, note, when); what and note are empty until a blind question is settled."""
 
     review_id: str
     words: str
@@ -249,17 +249,20 @@ def _ballot(ballot: Ballot, assembly: Assembly, language: str) -> BallotLine:
 
 def _review(session: Session, review: Review, assembly: Assembly, language: str) -> ReviewLine:
     zone = assembly.building.timezone
-    page = review.page
+    page, is_settled = review.page, review.settled_at is not None
+    is_sealed = not is_settled and review.reason in BLIND_REASONS
     return ReviewLine(
-        review.id, REASON_WORDS[review.reason].read(language), review.contest or "",
+        review.id, REASON_WORDS[review.reason].read(language) if is_settled else open_words(review, language),
+        review.contest or "",
         group_code(review.ballot.code) if review.ballot is not None else "", review.ballot_id or "",
         (page.upload.batch.number, page.position) if page is not None else None,
         format_moment(review.created_at, zone, language),
         format_moment(review.settled_at, zone, language) if review.settled_at is not None else "",
         _said(review, str((review.outcome or {}).get("answer", "")), language),
         tuple(
-            (_name(session, one.account_id), _said(review, str(one.answer.get("answer", "")), language), one.note,
-             format_moment(one.answered_at, zone, language))
+            (_name(session, one.account_id),
+             "" if is_sealed else _said(review, str(one.answer.get("answer", "")), language),
+             "" if is_sealed else one.note, format_moment(one.answered_at, zone, language))
             for one in review.answers
         ),
     )  # fmt: skip

@@ -35,8 +35,8 @@ def test_a_majority_of_all_is_a_number_from_the_draft_on(house: House) -> None:
     house.drafted()
     with house.reading() as session:
         of_all, of_those = card(house, session, 3), card(house, session, 2)
-    assert of_all.needed.replace("\u00a0", " ") == "«За» нужно не меньше 228,14 м² (точно 228 2/15)."
-    assert of_those.needed == "Сколько это в метрах, станет известно, когда закончится приём решений."
+    assert [one.replace("\u00a0", " ") for one in of_all.needed] == ["«За» нужно не меньше 228,14 м² (точно 228 2/15)."]
+    assert of_those.needed == ("Сколько это в метрах, станет известно, когда закончится приём решений.",)
     assert (of_all.missing, of_all.holds, of_all.quorum) == ((), "", "")
 
 
@@ -50,8 +50,8 @@ def test_participation_moves_the_number_and_the_missing_quorum_and_no_answer_doe
     with house.reading() as session:
         after, third = card(house, session, 2), card(house, session, 3)
     assert after.missing == third.missing == ("Для кворума не хватает 106,2\u00a0м².",)
-    assert "«за» нужно больше 32,45\u00a0м²" in after.needed
-    assert "число растёт с каждым участником" in after.needed
+    assert "«за» нужно больше 32,45\u00a0м²" in after.needed[0]
+    assert "число растёт с каждым участником" in after.needed[0]
 
 
 def test_a_quorum_of_its_own_is_shown_where_it_differs(house: House) -> None:
@@ -60,6 +60,7 @@ def test_a_quorum_of_its_own_is_shown_where_it_differs(house: House) -> None:
         drafted = card(house, session)
     assert "Кворум по этому вопросу свой" in drafted.quorum
     assert "двух третей" in drafted.quorum
+    assert [one.replace("\u00a0", " ") for one in drafted.needed[1:]] == ["В подъезде 1 «за» нужно больше 66,9 м²."]
     house.announced().proven().move_to(OPENS)
     from assembly.use_cases.open_voting import open_voting
 

@@ -142,6 +142,7 @@ def test_an_answer_given_online_counts_or_is_a_poll_from_the_first_page_to_the_a
     assert ("Опрос в системе, в решение не входит За 53,8 м²" in shown(alla)) is not counts
     archive = tmp_path / "public.zip"
     archive.write_bytes(alla.client.get(f"/public/{assembly}/archive.zip").content)
+    assert "Предложил(а) О. Подтвердил(а) второй человек: Н." in shown(alla)
     report = verify_archive(archive)
     assert [step.says for step in report.steps if not step.ok] == []
     with zipfile.ZipFile(archive) as pack:
@@ -149,5 +150,6 @@ def test_an_answer_given_online_counts_or_is_a_poll_from_the_first_page_to_the_a
         kinds = [json.loads(pack.read(name))["kind"] for name in pack.namelist() if name.startswith("records/")]
         tally = json.loads(pack.read("tally.json"))
     assert ("Опрос, вопрос 1: за 53,8 м²" in protocol) is not counts
+    assert "Предложил(а): Организатор. Подтвердил(а): Наблюдатель." in protocol
     assert ("poll:summed" in kinds) is not counts
     assert "poll" not in json.dumps(tally)
