@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from legal_rules import Bound, CaseRefused, DecisionRule, Figures, find_rule
+from legal_rules import Bound, CaseRefused, DecisionRule, Figures, decide, find_rule
 from legal_rules.case import Case
 from legal_rules.tree import Group, Share, Sight, bounds
 from tests.legal_rules.conftest import TODAY, Make, figures, voter
@@ -191,3 +191,44 @@ def test_the_nearest_alternative_is_that_which_lacks_the_smallest_part_of_its_ba
     because = country.ask(parts={"roof": {"heads": heads(4, 4, 2, 2)}}, heads=tally).because["en"]
     assert nearest in because
     assert because.count("needed:") == 1
+
+
+def test_a_verdict_that_holds_carries_what_was_found_out_so_far(land: Make) -> None:
+    top = """
+        switches: {how: {options: [a, b], default: a, why: {ru: "а", en: "a"}}}
+        overrides: [{by_law: m, changes: fraction, direction: raise, article: {ru: "ст. 9", en: "art. 9"}}]
+    """
+    rule = "variants: [{when: [{interpretation: how, is: a}], test: {for: heads, of: all, gt: 1/2}}]"
+    country = land(rule, top)
+    case = Case("xx:1", TODAY, tally={"units": figures(heads(9, 9, 5, 4))}, facts={"by_law": {"m": "2/3"}}, id="x")
+    held = decide(case, country.pack)
+    assert (held.outcome, held.id, held.mark, held.quorum, held.next) == ("hold", "x", "text", None, None)
+    assert held.rule is not None
+    assert held.as_json("en") == {
+        "id": "x", "outcome": "hold", "quorum": None, "next": None, "mark": "text", "cite": "art. 1", "needed": {},
+        "because": "It cannot be decided, facts are missing: the count by number of owners (heads).",
+        "readings": {"how": "a"}, "by_laws": {"m": {"value": "2/3", "evidence": None}}, "effects": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"value": "1", "why": 1}, "^facts: by_law 'm' has a 'value' and its 'evidence', nothing else$"),
+        ([1], "^facts: by_law 'm' is a text or a number written as text$"),
+    ],
+)
+def test_a_by_law_that_is_no_value_is_refused_by_name(land: Make, given: Any, says: str) -> None:
+    top = 'overrides: [{by_law: m, changes: fraction, direction: raise, article: {ru: "ст. 9", en: "art. 9"}}]'
+    with pytest.raises(CaseRefused, match=says):
+        land("test: {for: heads, of: all, gt: 1/2}", top).ask({"by_law": {"m": given}}, heads=heads(9, 9, 5, 4))
+
+
+def test_a_sentence_that_cannot_be_told_leaves_other_missing_facts_alone(land: Make) -> None:
+    rule = """
+        test: {for: heads, of: all, gt: 1/2}
+        effects: [{if: {for: heads, of: all, gt: 0}, when: [{fact: cost, gt: 3}], says: {ru: "а", en: "a"}}]
+        swaps: [{measure: heads, becomes: share, when: [{fact: demand, is: yes}]}]
+    """
+    held = land(rule).ask(heads=heads(9, 9, 5, 4))
+    assert held.because["en"] == "It cannot be decided, facts are missing: demand."
