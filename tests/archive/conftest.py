@@ -288,7 +288,7 @@ def outcome(rule: DecisionRule, sums: Any, house: dict[str, Fraction]) -> dict[s
             all=house[measure], present=count.present, for_=count.for_, against=count.against, abstain=count.abstain,
             blank=count.blank, invalid=count.invalid, silent=house[measure] - count.present,
         )  # fmt: skip
-    verdict = decide(Case(rule.decision, ON, tally=figures))
+    verdict = decide(Case(rule.decision, ON, tally=figures if house["units"] else {}))  # nobody there decides nothing
     return {
         "outcome": verdict.outcome, "quorum": verdict.quorum, "because": dict(verdict.because),
         "needed": {m: {"amount": fraction_text(b.amount), "strict": b.strict} for m, b in verdict.needed.items()},
