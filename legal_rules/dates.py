@@ -67,11 +67,15 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The dates of an assembly in order of time, the windows they come from, and by step why another cannot be told."""
+    """The dates of an assembly in order of time, the windows they come from, and by step why another cannot be told.
+
+    ``titles``: the words of every step that has any.
+    """
 
     dates: tuple[Deadline, ...]
     windows: Mapping[str, Window]
     unknown: Mapping[str, Unknown]
+    titles: Mapping[str, Words]
 
 
 def clock_of(pack: Pack, tz: str | tzinfo | None = None) -> HouseClock:
@@ -280,7 +284,9 @@ def plan(pack: Pack, asked: Asked, known: Mapping[str, When], tz: str | tzinfo |
         for step, window in found.by_step.items()
         for deadline in _deadlines(step, window, by_step.get(step), form_article)
     ]
-    return Plan(tuple(_in_order(dates, clock)), found.by_step, {**dict(_gaps(terms)), **found.unknown})
+    unknown = {**dict(_gaps(terms)), **found.unknown}
+    titles = {**STEPS, **{step: _title(one.term) for step, one in by_step.items()}}
+    return Plan(tuple(_in_order(dates, clock)), found.by_step, unknown, titles)
 
 
 def _in_order(dates: Iterable[Deadline], clock: HouseClock) -> list[Deadline]:

@@ -115,11 +115,11 @@ def timetable_of(assembly: Assembly, *, now: datetime, language: str, audience: 
     planned = {"opening": assembly.opens_at, "closing": assembly.closes_at, **_fixed(assembly)}
     rows = list(_rows(assembly, planned, done, now, language))
     found = _mark_next(rows, legal_day(assembly.building, now), language)
-    gaps = _law(assembly, planned).unknown
+    law = _law(assembly, planned)
     seen = {"staff": None, "owner": OWNER_STEPS, "public": OPEN_STEPS}[audience]
     return Timetable(
         tuple(row for row in found if seen is None or row.step in seen or row.step.startswith("challenge")),
-        tuple(_gap(step, unknown.why, language) for step, unknown in gaps.items() if step) if seen is None else (),
+        tuple(_gaps(law, language)) if seen is None else (),
     )
 
 
@@ -266,8 +266,11 @@ def _day(when: When, zone: ZoneInfo) -> date:
     return when.astimezone(zone).date() if isinstance(when, datetime) else when
 
 
-def _gap(step: str, why: Mapping[str, str], language: str) -> Gap:
-    return Gap(said(STEPS.get(step, {"ru": step, "en": step}), language), said(why, language))
+def _gaps(law: Plan, language: str) -> Iterator[Gap]:
+    """The dates that no day can be told for; a fact that is missing for an unnamed term is told on the draft."""
+    for step, unknown in law.unknown.items():
+        if step in law.titles:
+            yield Gap(said(law.titles[step], language), said(unknown.why, language))
 
 
 def said(words: Mapping[str, str], language: str) -> str:

@@ -248,6 +248,8 @@ def test_a_year_that_is_not_known_has_no_date() -> None:
 def test_a_step_of_the_packs_own_has_its_title() -> None:
     found: dict[str, Deadline] = {one.step: one for one in plan(WORKING, ASKED, {"opening": at(10, 9)}).dates}
     assert found["own_step"].title["ru"] == "Свой шаг"
+    titles = plan(WORKING, ASKED, {}).titles
+    assert (titles["own_step"]["en"], titles["notice"]["en"]) == ("Own step", "Notify the owners")
     assert (found["own_step"].code, found["own_step"].on) == ("own_step_by", date(2027, 3, 9))
     assert found["after_own"].on == date(2027, 3, 10)
 

@@ -23,6 +23,7 @@ from assembly.use_cases.prolong_voting import prolong_voting
 from assembly.use_cases.record_delivery import record_delivery
 from assembly.use_cases.record_evidence import record_evidence
 from assembly.use_cases.send_messages import send_messages
+from legal_rules import Breach
 from tests.use_cases.small_house import CLOSES, DAY, ITEMS, NOW, OPENS, House
 
 
@@ -40,6 +41,19 @@ def test_a_notice_that_comes_late_is_refused_with_the_article(house: House) -> N
     assert caught.value.code == "notice_late"
     assert "45" in str(caught.value.article)
     house.drafted(opens_at=NOW + 11 * DAY, closes_at=NOW + 20 * DAY).announced()
+
+
+def test_a_breach_of_no_effect_is_told_and_stops_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"ru": "Срок желателен.", "en": "The term is advised."}
+    for effect, stops in (("none", False), ("voidable", True), ("", True)):
+        breach = Breach("notice_late", said, said, "notice", "late", effect)
+        monkeypatch.setattr("assembly.use_cases.law.timetable_breaches", lambda *_, found=breach, **__: [found])
+        house.drafted(opens_at=NOW + 11 * DAY, closes_at=NOW + 20 * DAY)
+        if stops:
+            with pytest.raises(Refused, match="Срок желателен"):
+                house.announced()
+        else:
+            house.announced()
 
 
 @pytest.mark.parametrize(("days", "code"), [(6, "voting_too_short"), (61, "voting_too_long")])
