@@ -14,8 +14,9 @@ from icalendar import Calendar
 
 from assembly.bootstrap import Application
 from assembly.documents.calendar_file import CalendarDate, CalendarFacts, make_calendar
-from assembly.model import Account, Assembly, AssemblyState, RoleGrant
+from assembly.model import Account, Assembly, AssemblyState, Building, RoleGrant
 from assembly.views.planning import first_lawful_moments
+from legal_rules import packs
 from tests.web.house import CLOSES, OPENED, PASSWORD, House, build_house
 from tests.web.organiser.conftest import Staff, make_staff
 from tests.web.organiser.test_assembly_pages import draft
@@ -284,3 +285,42 @@ def test_a_draft_is_nobodys_business_but_the_staffs(
     assert stranger.status == 404
     stranger.open(subscribed(browser, f"{path}/timetable"))
     assert stranger.status == 200
+
+
+def test_the_dates_of_every_country_can_be_read(
+    browser: Any, application: Application, tmp_path: Path, clock: Any
+) -> None:
+    """Whatever a pack knows or does not know, the pages and the calendar answer, in both languages."""
+    clock.move_to(datetime(2027, 2, 10, 9, 0, tzinfo=UTC))
+    staff = make_staff(application, tmp_path)
+    browser.sign_in("somova", PASSWORD)
+    path = draft(browser, staff, opens_at="2027-04-10T09:00", closes_at="2027-04-24T20:00", initiator_premises="45")
+    for name, pack in packs().items():
+        with application.database.writing() as session:
+            assembly = session.get_one(Assembly, staff.assembly_id)
+            assembly.pack = assembly.building.pack = name
+            assembly.building.timezone = pack.time_zone
+        for form in ("in_person", "mixed", "absentee", "system"):
+            with application.database.writing() as session:
+                session.get_one(Assembly, staff.assembly_id).form = form
+            for page in ("/timetable?open=2027-04-10T09:00", "/timetable.ics", "/draft"):
+                browser.open(path + page)
+                assert browser.status == 200, (name, form, page)
+        browser.open(f"/house/{staff.building_id}/assemblies/new")
+        assert browser.status == 200, name
+        browser.open(f"/house/{staff.building_id}/convening?units=45")
+        assert browser.status == 200, name
+
+
+def test_a_term_without_a_day_is_told_in_its_own_words(
+    browser: Any, application: Application, tmp_path: Path, clock: Any
+) -> None:
+    clock.move_to(datetime(2027, 2, 10, 9, 0, tzinfo=UTC))
+    staff = make_staff(application, tmp_path)
+    with application.database.writing() as session:
+        building = session.get_one(Building, staff.building_id)
+        building.pack, building.timezone = "de", "Europe/Berlin"
+    browser.sign_in("somova", PASSWORD)
+    page = browser.open(f"{draft(browser, staff, form='in_person')}/timetable")
+    assert "Сроки без точного дня" in page
+    assert "<strong>Внести решение в сборник решений.</strong>" in page
