@@ -38,6 +38,7 @@ from assembly.model.notice import (
     Notice,
     NoticeEvidence,
 )
+from assembly.model.print_run import PrintKind, PrintRun
 from assembly.model.register import Holding, Owner, OwnerKind, OwnerMark, RegisterSnapshot, Unit, UnitKind
 
 __all__ = [
@@ -81,6 +82,8 @@ __all__ = [
     "OwnerKind",
     "OwnerMark",
     "PageState",
+    "PrintKind",
+    "PrintRun",
     "Prolongation",
     "RegisterSnapshot",
     "Review",
