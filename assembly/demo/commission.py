@@ -9,7 +9,7 @@ from assembly.demo.client import Api
 from assembly.demo.paper import Sheet
 from assembly.demo.voters import Voter
 
-ABOUT_A_MARK = {"marginal_mark", "overvote", "ink_outside_boxes", "other_mark", "joint_differ"}
+ABOUT_A_MARK = {"mark", "joint_differ"}
 
 
 class Commission:

@@ -27,6 +27,7 @@ class Batch(Named):
     count_note: Mapped[str] = mapped_column(String(500), default="")
     """Why the count by hand differs from the pages found, said by a person."""
     count_note_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    count_note_at: Mapped[datetime | None]
 
     uploads: Mapped[list[Upload]] = relationship(back_populates="batch", order_by="Upload.position")
 
@@ -139,6 +140,8 @@ class Review(Named):
     contest: Mapped[str | None] = mapped_column(String(20))
     proposal: Mapped[str | None] = mapped_column(String(60))
     """What the machine would say; shown, never recorded by itself."""
+    shown_to: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    """The one person who was shown what the machine saw of a mark: who opened it first. Everybody else reads blind."""
     answers_needed: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]

@@ -16,26 +16,23 @@ from assembly.model import (
     Assembly,
     AssemblyState,
     Ballot,
-    BallotStake,
-    Batch,
     CastVote,
     Channel,
     Review,
     ReviewAnswer,
     ReviewReason,
-    ScannedPage,
-    Upload,
 )
 from assembly.text import Text
 from assembly.use_cases.check_answer import check_answer
 from assembly.use_cases.derive_ballot import derive_ballot
 from assembly.use_cases.record_paper_ballot import record_paper_ballot
-from assembly.use_cases.review_choices import BLIND_REASONS, CONTEST_REASONS, SET_ASIDE
+from assembly.use_cases.review_choices import BLIND_REASONS, MARK_REASONS, SET_ASIDE, SHEET_REASONS
 from assembly.use_cases.settle_ballot import settle_ballot
 from assembly.use_cases.states import locked
 from assembly.use_cases.take_second_sight import take_second_sight
 from assembly.use_cases.take_sheet import take_sheet
 from assembly.use_cases.tell import tell_owner
+from assembly.use_cases.uploaders import uploaders_of
 from ballots.canonical import canonical
 from ballots.code import group_code
 
@@ -71,22 +68,7 @@ def adjudicate_review(
 
 def must_not_have_uploaded(session: Session, review: Review, by: Account) -> None:
     """Raise Refused where this person brought any sheet the question is about (four eyes: people.md's own words)."""
-    uploaded = (
-        select(ScannedPage.id)
-        .join(Upload, Upload.id == ScannedPage.upload_id)
-        .join(Batch, Batch.id == Upload.batch_id)
-        .where(Batch.uploaded_by == by.id)
-    )
-    about = [ScannedPage.id == review.page_id] if review.page_id else []
-    if review.ballot_id:
-        about.append(ScannedPage.ballot_id == review.ballot_id)
-    if review.reason == ReviewReason.DIFFERING_PRINTS:  # the other print
-        about.append(ScannedPage.ballot_id.in_(select(Ballot.id).where(Ballot.code == review.detail)))
-    if review.reason == ReviewReason.JOINT_DIFFER:  # everybody's who answers for the share
-        holders = select(BallotStake.ballot_id).join(Ballot, Ballot.id == BallotStake.ballot_id)
-        own = holders.where(Ballot.assembly_id == review.assembly_id, BallotStake.stake_key == review.detail)
-        about.append(ScannedPage.ballot_id.in_(own))
-    if any(session.scalar(uploaded.where(one).limit(1)) is not None for one in about):
+    if by.id in uploaders_of(session, Review.id == review.id).get(review.id, ()):
         raise Refused(
             Text("Этот лист загрузили вы: о нём должен решить другой человек."), code="own_upload", forbidden=True
         )
@@ -116,7 +98,7 @@ def _settle(session: Session, now: datetime, assembly: Assembly, review: Review,
     review.outcome = {**agreed, "by": [one.account_id for one in review.answers if one.answer == agreed]}
     session.flush()
     reason = ReviewReason(review.reason)
-    if reason in BLIND_REASONS:
+    if reason in SHEET_REASONS:
         take_sheet(session, now=now, assembly=assembly, review=review)
     elif reason == ReviewReason.DUPLICATE:
         take_second_sight(session, now=now, assembly=assembly, review=review)
@@ -124,7 +106,7 @@ def _settle(session: Session, now: datetime, assembly: Assembly, review: Review,
         _without_page(session, now, assembly, review)
     if review.ballot is not None:
         settle_ballot(session, now=now, assembly=assembly, ballot=review.ballot)
-        if reason not in BLIND_REASONS:
+        if reason not in SHEET_REASONS:
             _put_on_record(session, now, assembly, review)
 
 
@@ -144,10 +126,10 @@ def _put_on_record(session: Session, now: datetime, assembly: Assembly, review: 
         session, assembly, "ballot:adjudicated", now,
         ballot=ballot.code, cast=cast.id if cast is not None else None, contest=review.contest,
         adjudicated=dict(cast.selections) if cast is not None else {}, reason=str(review.reason), detail=review.detail,
-        answer=outcome.get("answer"), by=outcome.get("by", []),
+        answer=outcome.get("answer"), by=outcome.get("by", []), answers=answers_given(review),
     )  # fmt: skip
     is_paper = cast is not None and cast.channel == Channel.PAPER
-    if ballot.owner is not None and is_paper and review.reason in CONTEST_REASONS:
+    if ballot.owner is not None and is_paper and review.reason in MARK_REASONS:
         tell_owner(
             session, now=now, owner=ballot.owner, assembly=assembly, key=f"adjudicated:{review.id}:{entry.index}",
             subject=Text("Отметку на вашем листе прочитал человек"),
@@ -157,6 +139,11 @@ def _put_on_record(session: Session, now: datetime, assembly: Assembly, review: 
                 code=group_code(ballot.code), number=review.contest,
             ),
         )  # fmt: skip
+
+
+def answers_given(review: Review) -> list[dict[str, Any]]:
+    """Who read and what each said, as the ledger holds it: also of those whose answer did not stand."""
+    return [{"by": one.account_id, "answer": one.answer} for one in review.answers]
 
 
 def record_in_question(session: Session, review: Review, ballot: Ballot) -> CastVote | None:

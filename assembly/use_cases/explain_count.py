@@ -29,7 +29,7 @@ def explain_count(session: Session, *, now: datetime, batch: Batch, note: str, b
             field="note",
         )
     batch.count_note = note.strip()[:500]
-    batch.count_note_by = by.id
+    batch.count_note_by, batch.count_note_at = by.id, now
     session.flush()
     events.record(session, assembly, "batch:explained", now, batch=batch.id, number=batch.number, by=by.id)
     return batch

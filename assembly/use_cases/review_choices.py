@@ -15,8 +15,14 @@ CONTEST_REASONS = frozenset({
 })  # fmt: skip
 """Questions about one contest: answered with one of its options, «нет ответа» or «недействительно»."""
 
-BLIND_REASONS = frozenset({ReviewReason.UNKNOWN_CODE, ReviewReason.NO_CODE, ReviewReason.UNREADABLE})
-"""Questions about whose sheet it is: two people enter the same, and neither sees the other's answer."""
+MARK_REASONS = CONTEST_REASONS - {ReviewReason.JOINT_DIFFER}
+"""Questions about what the ink says: a reading, not a decision."""
+
+SHEET_REASONS = frozenset({ReviewReason.UNKNOWN_CODE, ReviewReason.NO_CODE, ReviewReason.UNREADABLE})
+"""Questions about whose sheet it is."""
+
+BLIND_REASONS = MARK_REASONS | SHEET_REASONS
+"""Questions that two people answer with the same, and neither sees the other's answer."""
 
 SET_ASIDE = "set_aside"
 NOT_A_BALLOT = "not_a_ballot"

@@ -11,8 +11,8 @@ from assembly import events
 from assembly.errors import Refused
 from assembly.model import Account, Assembly, AssemblyState, Review, ReviewAnswer, ReviewReason
 from assembly.text import Text
-from assembly.use_cases.adjudicate_review import record_in_question
-from assembly.use_cases.review_choices import BLIND_REASONS
+from assembly.use_cases.adjudicate_review import answers_given, record_in_question
+from assembly.use_cases.review_choices import SHEET_REASONS, answers_needed
 from assembly.use_cases.settle_ballot import settle_ballot
 from assembly.use_cases.states import locked
 
@@ -29,12 +29,13 @@ def undo_answer(session: Session, *, now: datetime, review: Review, by: Account)
     if own is None:
         raise Refused(Text("Вы на этот вопрос не отвечали."), code="not_yours")
     _must_be_last(session, assembly, review, own)
-    was_settled = review.settled_at is not None
+    was_settled, answers = review.settled_at is not None, answers_given(review)
     session.delete(own)
     session.flush()
     session.refresh(review, ["answers"])
-    if not was_settled:
-        return review
+    review.answers_needed = max(answers_needed(ReviewReason(review.reason)), len(review.answers) + 1)
+    if not was_settled and len(answers) == 1:
+        return review  # nobody had read it besides: nothing was built on it, nothing to tell
     review.settled_at, review.outcome = None, None
     ballot = review.ballot
     if ballot is not None:
@@ -44,7 +45,8 @@ def undo_answer(session: Session, *, now: datetime, review: Review, by: Account)
             session, assembly, "ballot:adjudicated", now,
             ballot=ballot.code, cast=cast.id if cast is not None else None, contest=review.contest,
             adjudicated=dict(cast.selections) if cast is not None else {}, reason="undone",
-            detail=str(review.reason), answer=None, by=[by.id], share=review.detail,
+            detail=str(review.reason), answer=None, by=[by.id], answers=answers,
+            share=review.detail,
         )  # fmt: skip
     return review
 
@@ -65,7 +67,7 @@ def _must_be_last(session: Session, assembly: Assembly, review: Review, own: Rev
     )
     if session.scalar(later) is not None:
         raise Refused(Text("Отменить можно только свой последний ответ."), code="not_last")
-    built_on = ReviewReason(review.reason) in BLIND_REASONS | {ReviewReason.DUPLICATE, ReviewReason.MISSING_PAGE}
+    built_on = ReviewReason(review.reason) in SHEET_REASONS | {ReviewReason.DUPLICATE, ReviewReason.MISSING_PAGE}
     if review.settled_at is not None and built_on:
         raise Refused(
             Text("По этому ответу лист уже записан. Если записано неверно, это исправляет возражение."), code="built_on"

@@ -18,20 +18,25 @@
   });
 
   /* One answer a page: a second press does nothing while the first is on its way. */
-  all("form[data-once]").forEach((form) => form.addEventListener("submit", (event) => {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-once]")) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
-  }));
+  });
   window.addEventListener("pageshow", () => all("form[data-once]").forEach((form) => delete form.dataset.sent));
 
   /* «Вся страница»: the scan as wide as the window, and back. */
-  all("[data-wide]").forEach((link) => link.addEventListener("click", (event) => {
-    const shown = one(link.dataset.wide);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("[data-wide]"), shown = link && one(link.dataset.wide);
     if (!shown) return;
     event.preventDefault();
     shown.classList.toggle("is-wide");
     if (shown.classList.contains("is-wide")) shown.scrollIntoView({ block: "start" });
-  }));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") all(".is-wide").forEach((shown) => shown.classList.remove("is-wide"));
+  });
 
   /* A pile that is being read: its moving part is fetched again, unless somebody writes in it. */
   const moving = one("[data-poll]");

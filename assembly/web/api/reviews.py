@@ -12,7 +12,8 @@ from assembly.errors import NotFound
 from assembly.model import Dispute, DisputeOutcome, Review, Role, ScannedPage
 from assembly.use_cases.adjudicate_review import adjudicate_review
 from assembly.use_cases.answer_dispute import answer_dispute
-from assembly.use_cases.review_choices import choices_of
+from assembly.use_cases.review_choices import MARK_REASONS, choices_of
+from assembly.views.review_queue import open_reason
 from assembly.web.access import one_of
 from assembly.web.api.calls import COUNTER, call, look
 from assembly.web.counting.looks import page_picture
@@ -47,10 +48,11 @@ def reviews(visit: Visit) -> list[dict[str, Any]]:
 def _as_record(review: Review, visit: Visit, items: list[Any]) -> dict[str, Any]:
     page = review.page
     batch = page.upload.batch if page else None
+    is_mark = review.reason in MARK_REASONS  # read blind: whoever asks here may be the second
     return {
         "id": review.id,
-        "reason": str(review.reason),
-        "detail": review.detail,
+        "reason": open_reason(review),
+        "detail": "" if is_mark else review.detail,
         "contest": review.contest,
         "ballot": review.ballot.code if review.ballot else None,
         "batch": batch.number if batch else None,
@@ -60,7 +62,7 @@ def _as_record(review: Review, visit: Visit, items: list[Any]) -> dict[str, Any]
         "own_upload": batch is not None and batch.uploaded_by == visit.account_id,
         "answers_needed": review.answers_needed,
         "answered_by_me": any(answer.account_id == visit.account_id for answer in review.answers),
-        "proposal": review.proposal if review.answers_needed == 1 else None,
+        "proposal": None if is_mark else review.proposal,
         "choices": [
             {"answer": choice.answer, "words": choice.words.both(), "needs_note": choice.needs_note}
             for choice in choices_of(review, items)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from assembly.errors import Refused
-from assembly.model import Review, ReviewAnswer
+from assembly.model import Review, ReviewAnswer, Role
 from assembly.text import Text
 from assembly.use_cases.undo_answer import undo_answer
 from assembly.views.review_queue import review_queue
@@ -46,7 +46,10 @@ def _show(visit: Visit) -> Answer:
         found = review_queue(
             session, assembly=visit.assembly(session), account=visit.account(session), language=visit.language
         )
-        return visit.page("counting/queue.html", **counting_frame(visit, session, "queue"), queue=found)
+        return visit.page(
+            "counting/queue.html", **counting_frame(visit, session, "queue"), queue=found,
+            may_appoint=Role.ORGANISER in visit.roles,
+        )  # fmt: skip
 
 
 HANDLERS = [queue_page, undo_form]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session
 from assembly.errors import NotFound
 from assembly.model import Review
 from assembly.use_cases.adjudicate_review import adjudicate_review, must_not_have_uploaded
-from assembly.use_cases.review_choices import BELONGS, FOREIGN, Choice
+from assembly.use_cases.review_choices import BELONGS, FOREIGN, MARK_REASONS, Choice
+from assembly.use_cases.show_reading import show_reading
 from assembly.views.owners_of_flat import owners_of_flat
-from assembly.views.review_queue import QueueLine, ReviewCard, review_card, review_queue
-from assembly.views.review_sides import marks_words, page_ids, review_sides
+from assembly.views.review_queue import QueueLine, ReviewCard, ReviewQueue, review_card, review_queue
+from assembly.views.review_sides import Side, marks_words, page_ids, review_sides
 from assembly.web.counting.frame import COUNTER, counting_frame
 from assembly.web.counting.looks import mark_picture, one_box, page_picture
 from assembly.web.counting.rules import rule_of
@@ -26,7 +28,7 @@ MOST_LEFT = 20
 
 @page("/review/{review_id:str}", COUNTER)
 def card_page(visit: Visit, review_id: str) -> Answer:
-    """The card; refused to who uploaded the sheet."""
+    """The card; refused to who uploaded the sheet. Who opens it first is shown what the machine saw of a mark."""
     return _show(visit, review_id)
 
 
@@ -88,25 +90,52 @@ def _entered(visit: Visit) -> dict[str, Any]:
 
 
 def _show(visit: Visit, review_id: str) -> Answer:
+    _open(visit, review_id)
     with visit.reading() as session:
         review, account = session.get_one(Review, review_id), visit.account(session)
         assembly = visit.assembly(session)
         card = review_card(session, review=review, account=account, language=visit.language)
-        if card.line.is_own:
-            must_not_have_uploaded(session, review, account)
-        queue = review_queue(session, assembly=assembly, account=account, language=visit.language)
+        queue, sides = card.queue, review_sides(session, review=review, language=visit.language)
         left = visit.form.get("left") or visit.query("left")
         skipped = ".".join([*_left(left), review_id][-MOST_LEFT:])
         following = _next(queue.lines, review_id, _left(skipped))
+        after = _next(queue.lines, review_id, _left(left))
         return visit.page(
-            "counting/card.html", **counting_frame(visit, session, "queue"), card=card, line=card.line,
-            sides=review_sides(session, review=review, language=visit.language),
+            "counting/card.html", **counting_frame(visit, session, "queue"), card=card, line=card.line, sides=sides,
+            ahead=_ahead(visit, session, after), onward=_go_on(visit, after, left),
             marks="" if card.is_blind else marks_words(review, visit.language),
-            rule=rule_of(review, assembly), number=queue.settled + 1 + _place(queue.lines, review_id),
+            rule=rule_of(review, assembly), number=_number(queue, review_id),
             total=queue.settled + queue.open, left=left, later=_go_on(visit, following, skipped) if following else "",
             choices=[_button(visit, card, choice) for choice in card.choices], undone=bool(visit.query("undone")),
             answered=card.line.is_mine or bool(card.settled), review_id=review_id, **_entry(visit, session, review),
         )  # fmt: skip
+
+
+def _open(visit: Visit, review_id: str) -> None:
+    """Turn away who brought the sheet; note who was shown what the machine saw, before it is shown."""
+    with visit.reading() as session:
+        review = session.get_one(Review, review_id)
+        must_not_have_uploaded(session, review, visit.account(session))
+        is_free = review.reason in MARK_REASONS and review.shown_to is None and review.settled_at is None
+    if is_free:
+        with visit.writing() as session:
+            show_reading(session, review=session.get_one(Review, review_id), to=visit.account(session))
+
+
+def _pictures(review_id: str, sides: Sequence[Side]) -> list[str]:
+    """The addresses of the pictures on a card, the large ones first."""
+    pages = [page for side in sides for page in side.pages]
+    boxes = [f"/box/{page.page_id}/{page.crop}/{option}" for page in pages if page.crop for option, _ in page.boxes]
+    crops = [f"/mark/{page.page_id}/{page.crop}" for page in pages if page.crop]
+    return [f"/review/{review_id}{part}" for part in (*boxes, *crops, *(f"/page/{page.page_id}" for page in pages))]
+
+
+def _ahead(visit: Visit, session: Session, following: str) -> list[str]:
+    """The pictures of the next card, fetched while this one is looked at."""
+    if not following:
+        return []
+    review = session.get_one(Review, following)
+    return _pictures(following, review_sides(session, review=review, language=visit.language))
 
 
 def _button(visit: Visit, card: ReviewCard, choice: Choice) -> dict[str, Any]:
@@ -140,8 +169,10 @@ def _next(lines: tuple[QueueLine, ...], here: str, left: list[str]) -> str:
     return next((one for one in todo if one not in left), "")
 
 
-def _place(lines: tuple[QueueLine, ...], here: str) -> int:
-    return next((at for at, line in enumerate(lines) if line.review_id == here), 0)
+def _number(queue: ReviewQueue, here: str) -> int:
+    """Which question this is for this person: after those that are settled and those answered already."""
+    place = next((at for at, line in enumerate(queue.lines) if line.review_id == here), 0)
+    return queue.settled + sum(line.is_mine for line in queue.lines) + 1 + place
 
 
 def _go_on(visit: Visit, following: str, left: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assembly.model import Assembly, Review, ReviewReason
 from assembly.text import Text
-from assembly.use_cases.review_choices import BLIND_REASONS
+from assembly.use_cases.review_choices import SHEET_REASONS
 
 _ONE_ANSWER = Text(
     "Засчитывается вопрос, где оставлен один вариант. Иначе голос по этому вопросу не считается, остальные считаются."
@@ -33,5 +33,5 @@ _ARTICLES = {
 def rule_of(review: Review, assembly: Assembly) -> tuple[Text, Text | None]:
     """The rule in a sentence, and its article where the law of the house says it."""
     reason = ReviewReason(review.reason)
-    sentence, article = (_TWO_PEOPLE, "") if reason in BLIND_REASONS else _RULES.get(reason, (_ONE_ANSWER, "48"))
+    sentence, article = (_TWO_PEOPLE, "") if reason in SHEET_REASONS else _RULES.get(reason, (_ONE_ANSWER, "48"))
     return sentence, _ARTICLES.get(article) if assembly.pack == "ru" else None
