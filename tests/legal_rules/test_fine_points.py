@@ -232,3 +232,52 @@ def test_a_sentence_that_cannot_be_told_leaves_other_missing_facts_alone(land: M
     """
     held = land(rule).ask(heads=heads(9, 9, 5, 4))
     assert held.because["en"] == "It cannot be decided, facts are missing: demand."
+
+
+def test_a_part_of_the_house_is_looked_at_apart(land: Make) -> None:
+    country = land("test: {none_against: heads, electorate: roof}")
+    roof = {"roof": {"heads": heads(2, 2, 1, 0)}}
+    assert country.ask(parts=roof, heads=heads(9, 9, 5, 4)).outcome == "carried"
+    held = country.ask(heads=heads(9, 9, 9, 0))
+    assert held.because["en"] == ("It cannot be decided, facts are missing: heads (roof).")
+
+
+def test_what_is_denied_twice_may_hold_by_any_of_its_parts() -> None:
+    half, third = (Share("for", "heads", "all", "ge", Fraction(1, n)) for n in (2, 3))
+    sight = Sight({None: {"heads": figures(heads(12, 12, 5, 5))}})
+    assert bounds(Group("none", (Group("none", (half, third)),)), sight)["heads"].amount == 4
+
+
+def test_a_swap_leaves_other_measures_alone(land: Make) -> None:
+    rule = "test: {all: [{for: heads, of: cast, gt: 1/2}, {for: share, of: cast, gt: 1/2}]}"
+    country = land(rule, "swaps: [{measure: heads, by_law: votes_by, allowed: [units]}]")
+    tally = {"units": heads(9, 9, 5, 4), "share": heads(9, 9, 4, 5)}
+    verdict = country.ask({"by_law": {"votes_by": "units"}}, **tally)
+    assert (verdict.outcome, sorted(verdict.needed)) == ("not_carried", ["share", "units"])
+
+
+def test_only_who_stayed_away_can_have_objected(land: Make) -> None:
+    country = land('test: {for: heads, of: all, gt: 1/2}\ndeemed: {silent: for, days: 30, says: {ru: "а", en: "a"}}')
+    came = country.poll(voter("A", "for", 1, "objected"), voter("B", "for", 1, "not_called"), voter("C", "against"))
+    assert came.outcome == "carried"
+    other = country.poll(voter("A", "absent", 1, "parking"), voter("B", "against"), voter("C", "for"))
+    assert other.outcome == "provisional"
+
+
+def test_a_cap_leaves_those_below_it_alone(land: Make) -> None:
+    country = land(
+        "test: {for: share, of: present, gt: 1/2}\n"
+        "weights: [{kind: cap_to_fraction, measure: share, fraction: 1/3, round: none}]"
+    )
+    seen = country.poll(voter("A", "against", "9/2"), voter("B", "for", "1/2"), voter("C", "abstain", "4/3")).figures
+    assert (seen[None]["share"].for_, seen[None]["share"].against) == (Fraction(1, 2), Fraction(19, 9))
+
+
+def test_a_by_law_may_lower_a_quorum_to_nothing(land: Make) -> None:
+    top = """
+        quorums: {house: {test: {present: heads, of: all, gt: 1/2}, article: {ru: "5", en: "5"}, mark: text}}
+        overrides: [{by_law: q, changes: quorum, direction: lower, sign: ge, article: {ru: "9", en: "9"}}]
+    """
+    country = land("test: {for: heads, of: cast, gt: 1/2}\nquorum: house", top)
+    assert country.ask(heads=heads(9, 1, 1, 0)).outcome == "no_quorum"
+    assert country.ask({"by_law": {"q": "0"}}, heads=heads(9, 1, 1, 0)).outcome == "carried"
