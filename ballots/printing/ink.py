@@ -24,8 +24,12 @@ class Ink:
     def text(self, x: float, baseline: float, text: str, size: float, font: str = "R") -> None:
         """Draw letters, starting at x, standing on the baseline. size: points."""
         if text:
-            glyphs = face(font).encode(text)
-            self._operators.append(f"BT /{font} {size:g} Tf {_points(x)} {_points(-baseline)} Td <{glyphs}> Tj ET")
+            at = f" {_points(x)} {_points(-baseline)} Td"
+            shown = ""
+            for name, factor, glyphs in face(font).runs(text):
+                shown += f" /{name} {size * factor:g} Tf{at} <{glyphs}> Tj"
+                at = ""
+            self._operators.append(f"BT{shown} ET")
 
     def lines(self, x: float, baseline: float, lines: Iterable[str], size: float, font: str = "R") -> None:
         """Draw lines under one another, the first on the baseline."""

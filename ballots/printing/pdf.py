@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from ballots.layout import PAGE_SIZE_MM
-from ballots.printing.fonts import FILES, Face, face
+from ballots.printing.fonts import FALLBACK, FILES, Face, face
 from ballots.printing.ink import POINTS_PER_MM
 
 PAGES_PER_NODE = 128
@@ -41,13 +41,15 @@ class PdfWriter:
         self._root = self._reserve()
         self._node = 0  # the tree node the next page hangs under
         self._info = self._object(f"<</Title {_utf16(title)} /Producer (Veche)>>".encode())
-        fonts = " ".join(f"/{name} {self._font(face(name))} 0 R" for name in FILES)
-        self._fonts = self._object(f"<<{fonts}>>".encode())
+        self._usual = " ".join(f"/{name} {self._font(face(name))} 0 R" for name in FILES if name != FALLBACK)
+        self._fonts = self._object(f"<<{self._usual}>>".encode())
+        self._all_fonts = 0  # written where a letter needs the fallback
 
     def part(self, operators: bytes, width_mm: float, height_mm: float) -> int:
         """A reusable part; returns its object number. Its origin is the top left corner."""
         box = f"[-2 {-height_mm * POINTS_PER_MM - 2:.2f} {width_mm * POINTS_PER_MM + 2:.2f} 2]"
-        entry = f"/Type /XObject /Subtype /Form /BBox {box} /Resources <</Font {self._fonts} 0 R>>"
+        fonts = self._fonts_for(operators)
+        entry = f"/Type /XObject /Subtype /Form /BBox {box} /Resources <</Font {fonts} 0 R>>"
         return self._compressed(entry, operators)
 
     def bitmap(self, rows: bytes, side: int) -> int:
@@ -58,16 +60,28 @@ class PdfWriter:
         )
         return self._compressed(entry, rows)
 
-    def page(self, operators: bytes, objects: Mapping[str, int]) -> int:
-        """A page; objects: name in the operators → object number. Returns its index from 0."""
+    def page(self, operators: bytes, objects: Mapping[str, int], kept: int | None = None) -> int:
+        """A page; objects: name in the operators → object number; kept: of keep_page. Returns its index from 0."""
         used = " ".join(f"/{name} {number} 0 R" for name, number in objects.items())
+        fonts = self._fonts_for(operators)
         content = self._compressed("", b"1 0 0 1 0 " + _HEIGHT.encode() + b" cm\n" + operators)
-        resources = f"<</Font {self._fonts} 0 R /XObject <<{used}>>>>"
-        return self._page(f" /Contents {content} 0 R /Resources {resources}")
+        resources = f"<</Font {fonts} 0 R /XObject <<{used}>>>>"
+        return self._page(f" /Contents {content} 0 R /Resources {resources}", kept)
 
     def blank_page(self) -> int:
         """A page with nothing on it."""
         return self._page(" /Resources <<>>")
+
+    def keep_page(self) -> int:
+        """Keep the place of the first page, to be written when it is known what follows; returns what page() takes.
+
+        Raises ValueError where a page stands already.
+        """
+        if self.pages:
+            raise ValueError("only the first page can be kept")
+        self._node, number = self._reserve(), self._reserve()
+        self._hang(number)
+        return number
 
     def close(self) -> None:
         """Write the page tree, the index and the end."""
@@ -85,15 +99,23 @@ class PdfWriter:
         trailer = f"<</Size {count} /Root {catalog} 0 R /Info {self._info} 0 R /ID [<{name}> <{name}>]>>"
         self._write(f"trailer\n{trailer}\nstartxref\n{start}\n%%EOF\n".encode())
 
-    def _page(self, entry: str) -> int:
+    def _page(self, entry: str, kept: int | None = None) -> int:
         if not self._kids:
             self._node = self._reserve()
-        page = f"<</Type /Page /Parent {self._node} 0 R /MediaBox [0 0 {_WIDTH} {_HEIGHT}]{entry}>>"
-        self._kids.append(self._object(page.encode()))
+        parent = self._node if kept is None else kept - 1  # a kept page was numbered right after its node
+        page = f"<</Type /Page /Parent {parent} 0 R /MediaBox [0 0 {_WIDTH} {_HEIGHT}]{entry}>>".encode()
+        if kept is not None:
+            self._object(page, kept)
+            return 0
+        self._hang(self._object(page))
+        return self.pages - 1
+
+    def _hang(self, number: int) -> None:
+        """The next page of the tree."""
+        self._kids.append(number)
         self.pages += 1
         if len(self._kids) == PAGES_PER_NODE:
             self._close_node()
-        return self.pages - 1
 
     def _close_node(self) -> None:
         kids = " ".join(f"{number} 0 R" for number in self._kids)
@@ -101,6 +123,15 @@ class PdfWriter:
         self._object(node.encode(), self._node)
         self._nodes.append(self._node)
         self._kids = []
+
+    def _fonts_for(self, operators: bytes) -> int:
+        """The fonts these operators need: the fallback is large, and hardly any house has a letter for it."""
+        if f"/{FALLBACK} ".encode() not in operators:
+            return self._fonts
+        if not self._all_fonts:
+            fallback = f"/{FALLBACK} {self._font(face(FALLBACK))} 0 R"
+            self._all_fonts = self._object(f"<<{self._usual} {fallback}>>".encode())
+        return self._all_fonts
 
     def _font(self, font: Face) -> int:
         file = self._compressed(f"/Length1 {len(font.data)}", font.data)

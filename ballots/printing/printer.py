@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from ballots.code import MAX_PAGES
 from ballots.layout import PAGE_SIZE_MM, QR_MM, BallotLayout, Layout, OptionBox, PageLayout
+from ballots.printing.cover import Cover, draw_cover
 from ballots.printing.fonts import face, line_mm
 from ballots.printing.frame import FIELDS, draw_code, draw_frame, draw_going_on, draw_signing
 from ballots.printing.geometry import BODY_BOTTOM, BODY_TOP, LEFT, NAME, WIDTH, sizes
@@ -20,23 +22,39 @@ from ballots.printing.words import WORDS
 from ballots.style import BallotSheet, BallotStyle
 
 
-def print_ballots(sheets: Iterable[BallotSheet], stream: BinaryIO) -> Layout:
+def print_ballots(
+    sheets: Iterable[BallotSheet], stream: BinaryIO, cover: Callable[[Layout], Cover] | None = None
+) -> Layout:
     """Print the sheets one after another; the same sheets give the same bytes.
 
     Reads the sheets as it goes: memory holds the layout, not the pages. A spare blank is a sheet without a holder, a
-    single reprint is one sheet. Returns where everything stands. Raises ValueError where there is no sheet, where a
-    question does not fit on a page or a ballot needs more than 99 pages.
+    single reprint is one sheet. cover: makes the sheet on top of the pile of what was laid out; `pdf_page` counts it
+    and its blank back. Returns where everything stands. Raises ValueError where there is no sheet, where a question
+    does not fit on a page or a ballot needs more than 99 pages.
     """
     press: _Press | None = None
     ballots = []
     for sheet in sheets:
         if press is None:
-            press = _Press(stream, sheet.style)
+            press = _Press(stream, sheet.style, with_cover=cover is not None)
         ballots.append(press.ballot(sheet))
     if press is None:
         raise ValueError("there is no ballot to print")
+    layout = Layout(tuple(ballots))
+    if cover is not None:
+        press.writer.page(draw_cover(cover(layout)), {}, press.cover)
     press.writer.close()
-    return Layout(tuple(ballots))
+    return layout
+
+
+def count_pages(sheet: BallotSheet) -> int:
+    """How many pages the ballot takes, without printing it. Raises ValueError as print_ballots does."""
+    return len(_fill(_Plates(sheet.style, PdfWriter(_Nowhere(), "", "")), sheet))
+
+
+class _Nowhere(io.BytesIO):
+    def write(self, data: Any) -> int:
+        return len(data)
 
 
 @dataclass(slots=True)
@@ -84,8 +102,13 @@ class _Plates:
 class _Press:
     """One run of the printer."""
 
-    def __init__(self, stream: BinaryIO, first: BallotStyle) -> None:
+    def __init__(self, stream: BinaryIO, first: BallotStyle, *, with_cover: bool) -> None:
         self.writer = PdfWriter(stream, WORDS[first.language].heading.capitalize(), first.language)
+        self.cover: int | None = None
+        if with_cover:
+            self.cover = self.writer.keep_page()
+            if first.duplex:
+                self.writer.blank_page()
         self._plates: dict[BallotStyle, _Plates] = {}
         self._latest: _Plates | None = None
 

@@ -63,15 +63,15 @@ def hard_sheet(**style: object) -> BallotSheet:
     )
 
 
-texts = st.text(string.ascii_letters + "абвгӘҢҮқ <>&-/«»№₽ \u00a0й漢", max_size=300)
-names = st.text(string.ascii_letters + "АБВгдҚң -'<>", min_size=1, max_size=200)
+texts = st.text(string.ascii_letters + "абвгӘҢҮқ <>&-/«»№₽ \u00a0й漢გԱΩ😀🎉ễе\u0301x\u0489", max_size=300)
+names = st.text(string.ascii_letters + "АБВгдҚңგე😀漢 -'<>", min_size=1, max_size=200)
 
 
 @st.composite
 def sheets(draw: st.DrawFn) -> BallotSheet:
     """Any ballot a person could compose."""
     contests = []
-    for number in range(1, draw(st.integers(1, 12)) + 1):
+    for number in range(1, draw(st.integers(1, 12) | st.just(60)) + 1):
         options = standard_options()
         if draw(st.booleans()):
             words = draw(st.lists(st.text("абвгде -", max_size=120), min_size=1, max_size=8))
