@@ -6,9 +6,11 @@ killed it and starts another. Says `at` before each page, so that the parent kno
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from scanner import limits
-from scanner.refusals import FileRefused
+from scanner.refusals import FileRefused, shown_name
 
 if TYPE_CHECKING:
     from scanner.decode import Source
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Read the request, limit ourselves, answer."""
+    _die_with_parent()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what C libraries print must not get among the answers
     request = json.load(sys.stdin)
     resource.setrlimit(resource.RLIMIT_AS, (limits.CHILD_ADDRESS_BYTES, limits.CHILD_ADDRESS_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.MAX_ZIP_BYTES, limits.MAX_ZIP_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _allow_time()
 
@@ -47,6 +51,13 @@ def main() -> None:
         if number >= request["from_file"]:
             _read_file(answers, request, number, Path(file), issued)
     _say(answers, kind="done")
+
+
+def _die_with_parent() -> None:
+    """A worker that is killed leaves nobody behind who still writes pictures. Linux only; elsewhere the pipe ends us."""
+    if sys.platform == "linux":
+        set_death_signal = 1  # PR_SET_PDEATHSIG, linux/prctl.h
+        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
 
 
 def is_mine(file: int, index: int, part: int, parts: int) -> bool:
@@ -74,7 +85,7 @@ def _read_file(answers: TextIO, request: dict[str, Any], number: int, path: Path
             if index not in skip and is_mine(number, index, part, parts):
                 _say(answers, kind="at", file=number, index=index)
                 _allow_time()
-                reading = _read_one(source, index, path.name, issued, request)
+                reading = _read_one(source, index, shown_name(path.name), issued, request)
                 if source.count == 1 and reading.pixels_sha256 is None:  # nothing of the file could be opened
                     reason = "broken_file" if reading.reason == "broken_page" else reading.reason or "broken_file"
                     _say(answers, kind="refused", file=number, reason=reason, detail="")

@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from scanner.child import is_mine
 # How a dying child is understood. Decoders that get no memory abort or trap; the kernel's own killer uses KILL.
 DEATHS: Final = {signal.SIGXCPU: "took_too_long", signal.SIGSEGV: "broken_page", signal.SIGBUS: "broken_page"}
 PIPE_BYTES: Final = 1 << 20
-SMALL_ENVIRONMENT: Final = ("PATH", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "HOME")
+SMALL_ENVIRONMENT: Final = ("PATH", "LANG", "LD_LIBRARY_PATH", "HOME")
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,17 @@ class Heard:
 
 
 class Reader:
-    """One child process after another until every page of its part is answered for."""
+    """One child process after another until every page of its part is answered for.
+
+    scratch: a folder in which children may unpack; whatever they leave there, killed or not, is gone after `close`.
+    """
 
     def __init__(
         self,
         files: Sequence[Path],
         layout: Path,
         *,
+        scratch: Path,
         out: Path | None = None,
         debug: Path | None = None,
         skip: frozenset[int] = frozenset(),
@@ -59,11 +64,16 @@ class Reader:
             "part": part,
             "parts": parts,
         }
+        self._scratch = scratch
+        self._unpacked: tempfile.TemporaryDirectory[str] | None = None
         self._child: subprocess.Popen[bytes] | None = self._start(0, 0)
 
     def _start(self, from_file: int, from_index: int) -> subprocess.Popen[bytes]:
+        self._tidy()
+        self._unpacked = tempfile.TemporaryDirectory(prefix="unpacked-", dir=self._scratch)
         environment = {name: os.environ[name] for name in SMALL_ENVIRONMENT if name in os.environ}
         environment |= {
+            "TMPDIR": self._unpacked.name,
             "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
             "PYTHONHASHSEED": "0",
             "OPENBLAS_NUM_THREADS": "1",
@@ -166,3 +176,9 @@ class Reader:
                 self._child.kill()
             self._wait(5.0)
             self._child = None
+        self._tidy()
+
+    def _tidy(self) -> None:
+        if self._unpacked is not None:
+            self._unpacked.cleanup()
+            self._unpacked = None

@@ -12,7 +12,7 @@ from typing import Any
 
 from scanner.parent import Heard, Reader
 from scanner.reading import PageReading
-from scanner.refusals import FileRefused
+from scanner.refusals import FileRefused, shown_name
 
 
 def read_files(
@@ -29,11 +29,13 @@ def read_files(
         layout_path = _layout_file(layout, Path(folder))
         if debug is not None:
             Path(debug).mkdir(parents=True, exist_ok=True)
-        readers = [Reader(files, layout_path, debug=debug, part=part, parts=jobs) for part in range(jobs)]
+        readers = [
+            Reader(files, layout_path, scratch=Path(folder), debug=debug, part=part, parts=jobs) for part in range(jobs)
+        ]
         try:
             streams = [reader.pages() for reader in readers]
             in_order = heapq.merge(*streams, key=lambda heard: (heard.file, heard.index or 0))
-            yield from _without_repeats(_reading(heard, files[heard.file].name) for heard in in_order)
+            yield from _without_repeats(_reading(heard, shown_name(files[heard.file].name)) for heard in in_order)
         finally:
             for reader in readers:
                 reader.close()
@@ -46,12 +48,12 @@ def read_upload(path: Path, *, layout: Path, out: Path, skip: set[int]) -> Itera
     cannot be opened is a reading with its reason. Raises FileRefused where the file as a whole is refused.
     """
     out.mkdir(parents=True, exist_ok=True)
-    reader = Reader([Path(path)], Path(layout), out=out, skip=frozenset(skip))
+    reader = Reader([Path(path)], Path(layout), scratch=out, out=out, skip=frozenset(skip))
     try:
         for heard in reader.pages():
             if heard.index is None:
                 raise FileRefused(heard.reason, heard.detail)
-            yield _reading(heard, Path(path).name)
+            yield _reading(heard, shown_name(Path(path).name))
     finally:
         reader.close()
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from ballots.code import parse_payload
 from scanner import around, bilevel, boxes, condition, geometry, interpret, score
+from scanner.closed_set import guess_code
 from scanner.identify import CodeSearch, FoundCode, find_codes
 from scanner.reading import Mark, PageReading
 from scanner.register import Registration, register
@@ -89,6 +90,10 @@ def _unknown(empty: PageReading, grey: Pixels, search: CodeSearch, issued: Issue
         return replace(empty, outcome="foreign", reason="other_code")
     if condition.is_blank(grey):
         return replace(empty, outcome="blank", reason="blank_back")
+    guess = guess_code(grey, issued) if search.trace else None
+    if guess is not None:
+        ballot, page = issued.page(guess.payload)
+        return replace(empty, reason="code_guessed", ballot=ballot, page=page.page, of=page.of, found_by="issued codes")
     fault = condition.fault_of(grey)
     if fault is not None:
         return replace(empty, reason=fault)

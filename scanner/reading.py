@@ -37,6 +37,10 @@ REASONS: Final[dict[str, dict[str, str]]] = {
         "ru": "Код виден, но не читается: смазан, порван или закрыт.",
         "en": "The code is seen but cannot be read: smeared, torn or covered.",
     },
+    "code_guessed": {
+        "ru": "Код не читается, но рисунок похож на один из напечатанных: сверьте код решения под ним.",
+        "en": "The code cannot be read but looks like one that was printed: compare the ballot's code below it.",
+    },
     "corner_cut": {"ru": "Угол листа не попал на скан.", "en": "A corner of the sheet is missing on the scan."},
     "too_blurred": {"ru": "Скан слишком размыт.", "en": "The scan is too blurred."},
     "too_dark": {"ru": "Скан слишком тёмный.", "en": "The scan is too dark."},

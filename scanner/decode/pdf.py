@@ -37,15 +37,18 @@ RENDER_SIDE_PX: Final = 5_000
 
 
 class PdfSource:
-    """Pages of a PDF by number, from 0."""
+    """Pages of a PDF by number, from 0.
+
+    Of a file that breaks off, pages that are one whole image are still read, and a last page stands for what is lost: an
+    image gone missing would otherwise pass for an empty side.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._pdfium: Any = None
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - 2048))
-            if b"%%EOF" not in file.read():  # a repaired half of a file would silently lose its last pages
-                raise FileRefused("broken_file", "no end")
+            self._is_cut = b"%%EOF" not in file.read()
         try:
             self._file = pikepdf.open(path, access_mode=pikepdf.AccessMode.mmap)
             self.count = len(self._file.pages)
@@ -55,9 +58,14 @@ class PdfSource:
             raise FileRefused("broken_file", str(problem)) from problem
         if self.count > limits.MAX_PAGES:
             raise FileRefused("too_many_pages", str(self.count))
+        if self._is_cut and self.count == 0:
+            raise FileRefused("broken_file", "no end")
+        self.count += self._is_cut
 
     def load(self, index: int) -> Pixels:
         """Pixels of one page as a reader would see it: uint8 grey or BGR. Raises FileRefused."""
+        if self._is_cut and index == self.count - 1:
+            raise FileRefused("broken_end")
         try:
             page = self._file.pages[index]
             _check_page_size(page)
@@ -78,6 +86,8 @@ class PdfSource:
     def _render(self, index: int) -> Pixels:
         import pypdfium2
 
+        if self._is_cut:
+            raise FileRefused("broken_page", "of a file that breaks off")
         if self._pdfium is None:
             self._pdfium = pypdfium2.PdfDocument(self._path)
         page = self._pdfium[index]

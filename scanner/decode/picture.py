@@ -22,6 +22,7 @@ Image.MAX_IMAGE_PIXELS = None  # judged by check_size, with our sentence
 # Above this a JPEG is unpacked at half size by its own transform: 600 dpi in colour would take 105 MB a copy, and marks
 # are read at about 200 dpi anyway.
 HALVE_ABOVE_PIXELS = 22_000_000
+PILLOW_KINDS = {"jpeg": ["JPEG", "MPO"], "png": ["PNG"], "webp": ["WEBP"]}
 
 
 def check_size(width: int, height: int) -> None:
@@ -30,6 +31,11 @@ def check_size(width: int, height: int) -> None:
         raise FileRefused("broken_file", f"{width}x{height}")
     if width * height > limits.MAX_PIXELS or max(width, height) > limits.MAX_SIDE_PX:
         raise FileRefused("too_large", f"{width}x{height}")
+
+
+def _check_alone(pictures: int) -> None:
+    if pictures > 1:
+        raise FileRefused("several_pictures", str(pictures))
 
 
 def load_picture(data: bytes, kind: str, *, turn: bool = True) -> Pixels:
@@ -41,10 +47,12 @@ def load_picture(data: bytes, kind: str, *, turn: bool = True) -> Pixels:
         return _load_heic(data)
     _check_end(data, kind)
     try:
-        with Image.open(io.BytesIO(data)) as header:
+        with Image.open(io.BytesIO(data), formats=PILLOW_KINDS[kind]) as header:
             check_size(*header.size)
-            mode, pixels, frames = header.mode, header.size[0] * header.size[1], getattr(header, "n_frames", 1)
-            if mode not in {"L", "RGB", "1"} or frames > 1:
+            if kind != "jpeg":  # telephones add a preview to a JPEG
+                _check_alone(getattr(header, "n_frames", 1))
+            mode, pixels = header.mode, header.size[0] * header.size[1]
+            if mode not in {"L", "RGB", "1"}:
                 return from_pil(header, turn=turn)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
         raise FileRefused("broken_file", str(problem)) from problem
@@ -92,6 +100,7 @@ def _load_heic(data: bytes) -> Pixels:
     try:
         file = pi_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
         check_size(*file.size)
+        _check_alone(len(file))
         picture: Any = file[file.primary_index].to_pillow()
     except FileRefused:
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,18 @@ from scanner.refusals import FileRefused
 if TYPE_CHECKING:
     from scanner.decode.picture import Pixels
 
-BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, KeyError, EOFError)
+BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError, KeyError, EOFError, struct.error)
 
 
 class TiffSource:
-    """Pages of a TIFF file by number, from 0."""
+    """Pages of a TIFF file by number, from 0. Where the chain of pages breaks off, one page stands for the rest."""
 
     def __init__(self, path: Path) -> None:
         try:
             self._file = Image.open(path, formats=["TIFF"])
         except BROKEN as problem:
             raise FileRefused("broken_file", str(problem)) from problem
+        self._breaks_at: int | None = None
         self.count = self._count()
 
     def _count(self) -> int:
@@ -38,13 +40,17 @@ class TiffSource:
         except EOFError:
             pass
         except BROKEN as problem:
-            raise FileRefused("broken_file", str(problem)) from problem
+            if count == 0:
+                raise FileRefused("broken_file", str(problem)) from problem
+            self._breaks_at, count = count, count + 1
         if count > limits.MAX_PAGES:
             raise FileRefused("too_many_pages")
         return count
 
     def load(self, index: int) -> Pixels:
         """Pixels of one page: uint8 grey or BGR. Raises FileRefused."""
+        if index == self._breaks_at:
+            raise FileRefused("broken_end")
         try:
             self._file.seek(index)
             check_size(*self._file.size)

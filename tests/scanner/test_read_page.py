@@ -326,12 +326,15 @@ def test_too_dark_too_pale_and_too_blurred_are_said(paper: Paper, issued: Issued
     assert read(cv2.GaussianBlur(paper.pixels, (0, 0), 22), issued).reason in {"too_blurred", "blank_back"}
 
 
-def test_a_code_that_is_seen_but_not_read(paper: Paper, issued: Issued) -> None:
-    for x, y in ((22, 22), (179, 266)):
-        paper.cover(x, y, 15, 15)
-        paper.cover(x - 6, y + 8, 6, 2)
+def test_a_micro_qr_on_the_page_is_no_code(paper: Paper, issued: Issued) -> None:
+    micro = np.array(zxingcpp.create_barcode("12", zxingcpp.BarcodeFormat.MicroQRCode).to_image(scale=6))
+    assert zxingcpp.read_barcodes(np.pad(micro, 40, constant_values=255))[0].extra["Version"] == "M1"
+    for y in (340, 1100):
+        paper.pixels[y : y + micro.shape[0], 1500 : 1500 + micro.shape[1]] = micro
+    for x, y, side in ((14, 14, 25), (171, 258, 25)):
+        paper.cover(x, y, side, side)
     reading = read(paper.pixels, issued)
-    assert (reading.outcome, reading.reason) == ("unreadable", "code_unreadable")
+    assert (reading.outcome, reading.reason, reading.ballot) == ("foreign", "no_code", None)
 
 
 @pytest.mark.parametrize(
