@@ -32,6 +32,8 @@ class PrintRun(Named):
     """house, spares, or entrance:<name>, the name empty for premises without one."""
     spares: Mapped[int] = mapped_column(default=0)
     large_print: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(String(5), default="ru")
+    """Of the решения that this run issues; those issued before keep theirs."""
     asked_at: Mapped[datetime]
     asked_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     made_at: Mapped[datetime | None]

@@ -25,6 +25,7 @@ def upgrade():
     sa.Column('part', sa.String(length=120), nullable=False),
     sa.Column('spares', sa.Integer(), nullable=False),
     sa.Column('large_print', sa.Boolean(), nullable=False),
+    sa.Column('language', sa.String(length=5), nullable=False),
     sa.Column('asked_at', assembly.model.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('asked_by', sa.String(length=12), nullable=True),
     sa.Column('made_at', assembly.model.base.UtcDateTime(timezone=True), nullable=True),
