@@ -145,7 +145,7 @@ def _problems(assembly: Assembly, items: Sequence[ItemDraft]) -> list[Problem]:
 def _entrance_problems(session: Session, assembly: Assembly, items: Sequence[ItemDraft]) -> list[Problem]:
     """Questions that must name an entrance of the newest register, and do not."""
     on, snapshot = legal_day(assembly.building, assembly.opens_at), latest_snapshot(session, assembly.building)
-    entrances = entrances_of(session, snapshot.id) if snapshot is not None else []
+    entrances = entrances_of(session, snapshot.id, assembly.building) if snapshot is not None else []
     problems = []
     for number, item in enumerate(items, start=1):
         rule = find_rule(item.decision, on)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assembly.errors import Problem, Refused
-from assembly.model import AgendaItem, Holding, Unit
+from assembly.model import AgendaItem, Building, Holding, Unit
 from assembly.model.assembly import ENTRANCE
 from assembly.text import Text
 from ballots.contest import PARKING
@@ -26,10 +26,12 @@ def parts_named(rule: DecisionRule) -> frozenset[str]:
     return frozenset(name for name in named if name is not None)
 
 
-def entrances_of(session: Session, snapshot_id: str) -> list[str]:
-    """The entrances that a register names, in their order."""
+def entrances_of(session: Session, snapshot_id: str, building: Building | None = None) -> list[str]:
+    """The entrances that a register names, in their order; where it names none, the only one that the house was told to have."""
     rows = session.execute(select(Unit.entrance).where(Unit.snapshot_id == snapshot_id).order_by(Unit.position))
-    return list(dict.fromkeys(name for (name,) in rows if name))
+    named = list(dict.fromkeys(name for (name,) in rows if name))
+    told = (building.law_facts if building is not None else {}).get("entrances", {}).get("value")
+    return named or (["1"] if told == "1" else [])
 
 
 def needs_entrance(rule: DecisionRule, entrances: Collection[str]) -> bool:
@@ -44,7 +46,7 @@ def entrance_problem(rule: DecisionRule, entrance: str | None, entrances: Collec
     if not entrances:
         return Problem(
             Text("Для этого вида решения нужен подъезд, а в реестре подъезды не указаны."),
-            Text("Загрузите реестр со столбцом «Подъезд»."),
+            Text("Загрузите реестр со столбцом «Подъезд». Если подъезд один, укажите это на странице дома «О доме»."),
             field="entrance",
         )
     if entrance not in entrances:

@@ -26,11 +26,15 @@ def given_facts(assembly: Assembly) -> dict[str, Any]:
     if assembly.announced_at is not None:
         return dict(assembly.law_facts)
     building = assembly.building
-    facts: dict[str, Any] = {name: one["value"] for name, one in sorted(building.law_facts.items())}
+    facts: dict[str, Any] = {name: _told(one["value"]) for name, one in sorted(building.law_facts.items())}
     by_laws = {name: {"value": one["value"], "evidence": one["evidence"]} for name, one in building.by_laws.items()}
     readings = {name: one["option"] for name, one in assembly.readings.items()}
     named = {"by_law": dict(sorted(by_laws.items())), "interpretation": dict(sorted(readings.items()))}
     return facts | {name: values for name, values in named.items() if values}
+
+
+def _told(value: str) -> str | int:
+    return int(value) if value.isdigit() else value
 
 
 def house_facts(session: Session, assembly: Assembly) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def _require_complete(assembly: Assembly) -> None:
 
 def _resolve_rules(session: Session, assembly: Assembly, on: date) -> None:
     """Fix the rule of every question as it applies to this house, and whom the question is put to."""
-    entrances = entrances_of(session, assembly.snapshot_id)
+    entrances = entrances_of(session, assembly.snapshot_id, assembly.building)
     problems = []
     for item in assembly.items:
         rule = rule_of(item, on)

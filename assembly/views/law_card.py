@@ -90,7 +90,7 @@ def law_card(bench: Bench, item: AgendaItem) -> LawCard:
     variant = verdict.rule.variants[0] if verdict.rule is not None and not is_held else None
     waits = awaits_readers(item, rule)
     return LawCard(
-        needs=_needs(rule, variant, lang), article=_word(rule.get("article"), lang),
+        needs=_needs(found, rule, variant, lang), article=_word(rule.get("article"), lang),
         sure=sure_word(rule, lang), sure_more=_sure_more(item, rule, lang), mark=worst_mark(rule),
         who=asks_words(item.part, item.parts_apart, lang), needed=tuple(_needed(bench, item, found, verdict, variant)),
         quorum=_quorum(bench, variant, lang),
@@ -120,9 +120,9 @@ def _case(bench: Bench, item: AgendaItem, rule: DecisionRule) -> Case:
     )  # fmt: skip
 
 
-def _needs(rule: Mapping[str, Any], variant: Variant | None, lang: str) -> str:
+def _needs(found: DecisionRule, rule: Mapping[str, Any], variant: Variant | None, lang: str) -> str:
     """The words of the rule; where the law has several variants, those of the one that applies here."""
-    if variant is None or len(rule.get("variants", ())) < 2:
+    if variant is None or len(found.variants) == 1:
         return _word(rule.get("needs"), lang)
     return needs(variant.test, lang)
 

@@ -20,7 +20,8 @@ from assembly.use_cases.open_voting import open_voting
 from assembly.use_cases.read_law import read_law
 from assembly.use_cases.send_notice import send_notice
 from assembly.use_cases.tell_house import tell_fact
-from tests.use_cases.small_house import CLOSES, DAY, OPENS, House
+from assembly.views.law_card import bench_of, law_card
+from tests.use_cases.small_house import CLOSES, DAY, OPENS, DraftHouse, House
 
 TSJ = [ItemDraft("Создать товарищество собственников жилья", "", "ru:136")]
 
@@ -132,7 +133,7 @@ def test_what_the_law_is_told_of_the_house_is_fixed_with_the_notice(house: House
 
     tell("9")
     with house.reading() as session:
-        assert given_facts(house.meeting(session)) == {"entrances": "9"}
+        assert given_facts(house.meeting(session)) == {"entrances": 9}
     send(house)
     with house.reading() as session:
         fixed = given_facts(house.meeting(session))
@@ -145,3 +146,26 @@ def test_what_the_law_is_told_of_the_house_is_fixed_with_the_notice(house: House
             tell(*wrong)
     with pytest.raises(Fixable):
         tell("1", name="lift")
+
+
+def test_a_house_of_one_entrance_whose_register_names_none_is_told_so(bare_house: House) -> None:
+    draft = DraftHouse()
+    draft.held(draft.unit("1", "40", entrance=None), "Прим Алла")
+    bare_house.register(draft)
+    question = [ItemDraft("Перевести квартиру 1 в нежилое помещение", "", "ru:44.2.4.5")]
+    with pytest.raises(Fixable) as missing:
+        bare_house.drafted(items=question)
+    assert "Если подъезд один, укажите это" in str(missing.value.problems[0].fix)
+    with bare_house.writing() as session:
+        tell_fact(
+            session, now=bare_house.now, building=session.get_one(Building, bare_house.building), name="entrances",
+            value="1", evidence="технический паспорт, с. 3", by=None,
+        )  # fmt: skip
+    bare_house.drafted(items=question)
+    send(bare_house)
+    with bare_house.reading() as session:
+        meeting = bare_house.meeting(session)
+        assert given_facts(meeting)["entrances"] == 1
+        card = law_card(bench_of(session, assembly=meeting, language="ru"), meeting.items[0])
+    assert (card.holds, card.needs) == ("", "больше половины голосов участников")
+    assert "двух третей" in card.quorum
