@@ -374,3 +374,19 @@ def test_terms_that_contradict_each_other_come_to_an_end() -> None:
     found = plan(pack, ASKED, {"closing": DAY}).windows
     assert found["closing"].known == DAY
     assert found["results"].earliest is not None
+
+
+def test_a_date_that_breaks_a_term_stays_as_it_is() -> None:
+    """The terms that run from it run from the date itself, not from the bound it breaks."""
+    known = {"closing": at(24, 20), "originals_to_manager": date(2027, 5, 1)}
+    assert window(CHAIN, "originals_to_manager", known) == (date(2027, 5, 1), date(2027, 5, 1))
+    assert window(CHAIN, "originals_to_inspectorate", known) == (None, date(2027, 5, 6))
+
+
+@pytest.mark.parametrize("order", ["day first", "moment first"])
+def test_of_a_day_and_a_moment_in_it_the_narrower_bound_holds(order: str) -> None:
+    entries = ["{at_least: 7 days, at_most: 9 days, after: opening, HEAD}"]
+    entries.append("{at_least: 7 days, at_most: 9 days, after: meeting, exact: true, HEAD}")
+    listed = ", ".join(entries if order == "day first" else reversed(entries))
+    pack = pack_of(f"terms: {{closing: [{listed}]}}")
+    assert window(pack, "closing", {"opening": at(10, 9), "meeting": at(10, 9)}) == (at(17, 9), at(19, 9))
