@@ -19,13 +19,13 @@ from tests.use_cases.paper_house import Paper
 
 def test_an_answer_is_not_taken_back_once_owners_have_looked(paper: Paper) -> None:
     paper.upload(paper.sheet("Ева", {"1": "person", "2": "for", "3": "for"}, doubts=("marginal_mark:1",)))
-    review = paper.answer(paper.only_review(), "for")
+    review = paper.read_twice(paper.only_review(), "for")
     paper.end()
     paper.objections()
     with paper.house.writing() as session, pytest.raises(Refused):
         undo_answer(
             session, now=paper.house.now, review=session.get_one(Review, review.id),
-            by=session.get_one(Account, paper.people["one"]),
+            by=session.get_one(Account, paper.people["two"]),
         )  # fmt: skip
 
 

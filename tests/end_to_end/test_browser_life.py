@@ -358,19 +358,28 @@ class Life:
         return [sheet for voter in paper for sheet in fill_in(self.press, voter, rng)]  # type: ignore[arg-type]
 
     def settle(self) -> None:
-        """A counter looks at everything that waits, and says what the voter meant."""
-        counter = self._comes("counter1")
-        counter.sign_in("counter1", PASSWORD)
+        """Two counters look at everything that waits, each alone, and say what the voter meant."""
+        first, second = (
+            self._read_the_queue("counter1", "Ваша часть сделана"),
+            self._read_the_queue("counter2", "Очередь пуста"),
+        )
+        assert "overvotes" in first
+        assert "unsigned" in first
+        assert "overvotes" in second
+        assert "unsigned" not in second
+
+    def _read_the_queue(self, login: str, then: str) -> list[str]:
+        counter = self._comes(login)
+        counter.sign_in(login, PASSWORD)
         counter.follow("Счётная комиссия")
         counter.follow("Очередь комиссии")
         counter.follow("Начать")
-        settled = []
+        read = []
         while "/review/" in counter.page.url:
             assert min(counter.pictures_loaded("main img")) > 0
-            settled.append(self._answer_the_card(counter))
-        counter.reads("Очередь пуста")
-        assert "overvotes" in settled
-        assert "unsigned" in settled
+            read.append(self._answer_the_card(counter))
+        counter.reads(then)
+        return read
 
     def _answer_the_card(self, counter: Person) -> str:
         crumb, heading = counter.text("#place").replace("-", ""), counter.text("h1")

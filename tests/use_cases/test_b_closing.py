@@ -33,6 +33,7 @@ from assembly.use_cases.issue_ballots import issue
 from assembly.use_cases.publish_archive import publish_archive
 from assembly.use_cases.raise_dispute import raise_dispute
 from assembly.use_cases.record_transfer import record_transfer
+from assembly.use_cases.review_choices import BLIND_REASONS
 from tests.use_cases.paper_house import Paper
 from tests.use_cases.small_house import CLOSES, House
 
@@ -118,6 +119,8 @@ def test_the_archive_of_paper_disputes_and_people_verifies(paper: Paper, tmp_pat
     }
     for review in paper.reviews():
         paper.answer(review, answers[review.reason])
+        if review.reason in BLIND_REASONS:
+            paper.answer(review, answers[review.reason], by="two")
     account = paper.house.enrol("ООО")
     with paper.house.writing() as session:
         dispute = raise_dispute(
@@ -291,12 +294,12 @@ def test_sums_that_do_not_fit_the_register_stop_the_count(paper: Paper) -> None:
 def test_after_closing_no_answer_changes_anything(paper: Paper) -> None:
     paper.upload(paper.sheet("Ева", {"1": "person", "2": "for", "3": "for"}, doubts=("marginal_mark:1",)))
     review = paper.only_review()
-    paper.answer(review, "for")
+    paper.read_twice(review, "for")
     paper.end()
     paper.objections()
     paper.close()
     with pytest.raises(Refused):
-        paper.answer(review, "against", by="two")
+        paper.answer(review, "against", by="three")
     with paper.house.reading() as session:
         tallied = session.scalars(select(LedgerEntry.record).where(LedgerEntry.kind == "assembly:tallied")).one()
     assert json.loads(tallied)["facts"]["law_day"] == "2026-03-14"

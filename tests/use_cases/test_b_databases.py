@@ -39,12 +39,14 @@ def test_the_whole_life_of_paper(a_database_url: str, tmp_path: Path, monkeypatc
         elif review.contest is not None:
             paper.answer(review, "for")
             if review.reason == "marginal_mark":
+                paper.answer(review, "for", by="two")
                 with house.writing() as session:
                     undo_answer(
                         session, now=house.now, review=session.get_one(Review, review.id),
                         by=session.get_one(Account, paper.people["one"]),
                     )  # fmt: skip
                 paper.answer(review, "against")
+                paper.answer(review, "against", by="three")
     with house.writing() as session:
         dispute = raise_dispute(
             session, now=house.now, cast_vote=session.get_one(CastVote, paper.cast("Ева").id), kind=DisputeKind.NOT_MINE,

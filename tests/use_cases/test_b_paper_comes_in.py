@@ -140,7 +140,7 @@ def test_without_the_page_a_person_lets_it_count_as_blank_and_the_late_page_is_a
     long_paper.upload(long_paper.sheet("Ева", page=2))
     late = [one for one in long_paper.reviews() if one.contest == "3"]
     assert [one.detail for one in late] == ["late_page"]
-    long_paper.answer(late[0], "for")
+    long_paper.read_twice(late[0], "for")
     assert long_paper.cast("Ева").selections == FOR_ALL
 
 
@@ -186,7 +186,7 @@ def test_two_scans_that_differ_are_shown_to_a_person_who_decides_each_question(p
     paper.answer(review, "look_again")
     (asked,) = paper.reviews()
     assert (asked.contest, asked.proposal) == ("2", "against")
-    paper.answer(asked, "against")
+    paper.read_twice(asked, "against")
     assert paper.cast("Ева").selections["2"] == "against"
     assert paper.cast("Ева").rules_applied["2"] == "for"
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from assembly.errors import Fixable, Refused
-from assembly.model import Account, Ballot, Message, Review, ReviewReason
+from assembly.model import Account, Ballot, LedgerEntry, Message, Review, ReviewReason
 from assembly.use_cases.assign_page import assign_page
 from assembly.use_cases.enter_foreign_sheet import enter_foreign_sheet
-from assembly.use_cases.review_choices import BLIND_REASONS, CHOICES, CONTEST_REASONS, choices_for
+from assembly.use_cases.review_choices import (
+    BLIND_REASONS,
+    CHOICES,
+    CONTEST_REASONS,
+    MARK_REASONS,
+    answers_needed,
+    choices_for,
+)
+from assembly.use_cases.show_reading import show_reading
 from assembly.use_cases.undo_answer import undo_answer
 from tests.use_cases.paper_house import FOR_ALL, Paper
 from tests.use_cases.small_house import House
@@ -42,8 +54,12 @@ def test_who_uploaded_the_sheet_may_never_settle_it(paper: Paper) -> None:
     paper.answer(paper.only_review(), "for", by="two")
 
 
-def test_an_answer_settles_the_question_and_both_snapshots_stay(paper: Paper) -> None:
-    paper.answer(_doubtful(paper), "against")
+def test_two_equal_readings_settle_a_mark_and_both_snapshots_stay(paper: Paper) -> None:
+    review = _doubtful(paper)
+    paper.answer(review, "against")
+    assert paper.only_review().id == review.id
+    assert paper.cast("Ева").selections["1"] == "person"
+    paper.answer(review, "against", by="two")
     cast = paper.cast("Ева")
     assert cast.original["1"] == cast.rules_applied["1"] == "person"
     assert cast.adjudicated == {"1": "against", "2": "for", "3": "for"}
@@ -64,26 +80,131 @@ def test_a_settled_question_is_closed_and_the_same_answer_again_changes_nothing(
     review = _doubtful(paper)
     paper.answer(review, "for")
     paper.answer(review, "for")
-    with pytest.raises(Refused):
+    assert [len(one.answers) for one in _with_answers(paper)] == [1]
+    with pytest.raises(Refused) as refused:
         paper.answer(review, "against")
-    with pytest.raises(Refused):
-        paper.answer(review, "against", by="two")
+    assert refused.value.code == "answered"
+    paper.answer(review, "for", by="two")
+    paper.answer(review, "for", by="two")
+    with pytest.raises(Refused) as refused:
+        paper.answer(review, "against", by="three")
+    assert refused.value.code == "settled"
     assert paper.ledger().count("ballot:adjudicated") == 1
 
 
 def test_ones_own_last_answer_is_undone_and_both_stand_in_the_ledger(paper: Paper) -> None:
     review = _doubtful(paper)
-    paper.answer(review, "against")
-    with paper.house.writing() as session:
-        undo_answer(
-            session, now=paper.house.now, review=session.get_one(Review, review.id),
-            by=session.get_one(Account, paper.people["one"]),
-        )  # fmt: skip
+    paper.read_twice(review, "against")
+    _undo(paper, review, "two")
     assert paper.only_review().id == review.id
     assert paper.cast("Ева").selections["1"] == "person"
     assert paper.ledger()[-2:] == ["ballot:adjudicated", "ballot:adjudicated"]
-    paper.answer(review, "abstain")
+    paper.answer(review, "abstain", by="two")
+    assert paper.only_review().answers_needed == 3
+    paper.answer(review, "abstain", by="three")
     assert paper.cast("Ева").selections["1"] == "abstain"
+
+
+def test_a_reading_taken_back_before_anybody_else_read_leaves_the_question_as_it_was(paper: Paper) -> None:
+    review = _doubtful(paper)
+    paper.answer(review, "against")
+    _undo(paper, review, "one")
+    assert "ballot:adjudicated" not in paper.ledger()
+    paper.read_twice(review, "for")
+    assert paper.cast("Ева").selections["1"] == "for"
+
+
+def test_a_reading_taken_back_after_it_had_differed_is_on_record(paper: Paper) -> None:
+    review = _doubtful(paper)
+    paper.answer(review, "against")
+    paper.answer(review, "for", by="two")
+    assert paper.only_review().answers_needed == 3
+    _undo(paper, review, "two")
+    assert paper.only_review().answers_needed == 2
+    told = _facts(paper, "ballot:adjudicated")[-1]
+    assert (told["reason"], told["answer"], told["by"]) == ("undone", None, [paper.people["two"]])
+    assert [one["answer"]["answer"] for one in told["answers"]] == ["against", "for"]
+
+
+@pytest.mark.parametrize("reason", sorted(BLIND_REASONS))
+def test_every_blind_question_needs_two_people_from_the_start(reason: ReviewReason) -> None:
+    assert answers_needed(reason) == 2
+
+
+@pytest.mark.parametrize("reason", sorted(set(ReviewReason) - BLIND_REASONS))
+def test_a_question_that_is_no_reading_needs_one(reason: ReviewReason) -> None:
+    assert answers_needed(reason) == 1
+
+
+def test_all_marks_are_read_blind_and_what_joint_owners_meant_is_decided(paper: Paper) -> None:
+    assert {str(reason) for reason in MARK_REASONS} == {
+        "marginal_mark", "overvote", "ink_outside_boxes", "other_mark",
+    }  # fmt: skip
+    assert MARK_REASONS < BLIND_REASONS
+    assert ReviewReason.JOINT_DIFFER not in BLIND_REASONS
+
+
+def test_three_readings_are_on_record_with_who_read_what(paper: Paper) -> None:
+    review = _doubtful(paper)
+    for name, said in (("one", "for"), ("two", "against"), ("three", "for")):
+        paper.answer(review, said, by=name)
+    assert paper.reviews() == []
+    told = _facts(paper, "ballot:adjudicated")[-1]
+    people = paper.people
+    assert told["by"] == [people["one"], people["three"]]
+    assert told["answers"] == [
+        {"by": people["one"], "answer": {"answer": "for"}}, {"by": people["two"], "answer": {"answer": "against"}},
+        {"by": people["three"], "answer": {"answer": "for"}},
+    ]  # fmt: skip
+
+
+def test_three_different_readings_settle_nothing(paper: Paper) -> None:
+    review = _doubtful(paper)
+    for name, said in (("one", "for"), ("two", "against"), ("three", "blank")):
+        paper.answer(review, said, by=name)
+    assert paper.only_review().answers_needed == 4
+    assert paper.cast("Ева").selections["1"] == "person"
+
+
+def test_what_the_machine_saw_is_shown_to_who_opens_first_and_to_nobody_else(paper: Paper) -> None:
+    review = _doubtful(paper)
+    assert _shown(paper, review, "two")
+    assert _shown(paper, review, "two")
+    assert not _shown(paper, review, "one")
+    paper.answer(review, "for", by="one")
+    assert _shown(paper, review, "two")
+
+
+def test_nobody_is_shown_it_once_somebody_has_answered_without(paper: Paper) -> None:
+    review = _doubtful(paper)
+    paper.answer(review, "for", by="one")
+    assert not _shown(paper, review, "two")
+    assert not _shown(paper, review, "one")
+
+
+def _undo(paper: Paper, review: Review, by: str) -> None:
+    with paper.house.writing() as session:
+        undo_answer(
+            session, now=paper.house.now, review=session.get_one(Review, review.id),
+            by=session.get_one(Account, paper.people[by]),
+        )  # fmt: skip
+
+
+def _shown(paper: Paper, review: Review, to: str) -> bool:
+    with paper.house.writing() as session:
+        person = session.get_one(Account, paper.people[to])
+        return show_reading(session, review=session.get_one(Review, review.id), to=person)
+
+
+def _facts(paper: Paper, kind: str) -> list[dict[str, Any]]:
+    with paper.house.reading() as session:
+        rows = session.scalars(select(LedgerEntry.record).where(LedgerEntry.kind == kind).order_by(LedgerEntry.index))
+        return [json.loads(row)["facts"] for row in rows]
+
+
+def _with_answers(paper: Paper) -> list[Review]:
+    with paper.house.reading() as session:
+        return list(session.scalars(select(Review).options(selectinload(Review.answers))))
 
 
 def test_anothers_answer_or_an_older_one_is_not_undone(paper: Paper) -> None:
@@ -274,7 +395,7 @@ def test_a_question_that_had_answered_itself_is_asked_again_when_it_arises_again
         paper.sheet("Ева"), paper.sheet("Ева#2", {"1": "person", "2": "for", "3": "for"}, doubts=("marginal_mark:1",))
     )
     mark = paper.only_review()
-    paper.answer(mark, "against")
+    paper.read_twice(mark, "against", by=("two", "one"))
     prints = paper.only_review()
     assert prints.reason == "differing_prints"
 
@@ -287,6 +408,7 @@ def test_a_question_that_had_answered_itself_is_asked_again_when_it_arises_again
 
     undo()
     paper.answer(mark, "for")
+    paper.answer(mark, "for", by="three")
     assert paper.reviews() == []
     assert paper.cast("Ева#2").not_counted_reason == "duplicate"
     undo()

@@ -14,6 +14,7 @@ from assembly.errors import NotFound
 from assembly.model import Account, CastVote, DisputeKind, Review, Role
 from assembly.use_cases.note_view import note_view
 from assembly.use_cases.raise_dispute import raise_dispute
+from assembly.use_cases.show_reading import show_reading
 from assembly.views.batches import batches
 from assembly.views.crop import crop_of
 from assembly.views.house_day import house_day
@@ -103,7 +104,7 @@ def test_the_queue_shows_a_person_what_is_theirs_to_do_and_hides_what_others_sai
         two = review_queue(session, assembly=meeting, account=people["two"])
         card = review_card(session, review=session.get_one(Review, whose.id), account=people["one"])
     assert (one.open, one.mine_to_do, two.mine_to_do) == (2, 1, 1)
-    assert [(line.reason, line.is_own) for line in one.lines] == [("no_code", False), ("marginal_mark", True)]
+    assert [(line.reason, line.is_own) for line in one.lines] == [("no_code", False), ("mark", True)]
     assert card.is_blind
     assert card.line.answers_given == 1
     assert (card.settled, card.proposal, card.may_undo) == ("", "", False)
@@ -117,12 +118,18 @@ def test_the_card_carries_the_crop_the_choices_and_the_next_question(paper: Pape
     first, second = paper.reviews()
     with paper.house.reading() as session:
         account = session.get_one(Account, paper.people["one"])
+        blind = review_card(session, review=session.get_one(Review, first.id), account=account, language="en")
+    with paper.house.writing() as session:
+        show_reading(session, review=session.get_one(Review, first.id), to=account)
         card = review_card(session, review=session.get_one(Review, first.id), account=account, language="en")
     assert card.box_px == (100.0, 50.0, 20.0, 20.0)
     assert [choice.answer for choice in card.choices] == ["for", "against", "abstain", "blank", "invalid"]
-    assert card.next_id == second.id
+    assert [line.review_id for line in card.queue.lines] == [first.id, second.id]
+    assert (blind.is_blind, blind.why, blind.detail, blind.proposal) == (True, "", "", "")
+    assert (card.is_blind, card.why) == (False, "Faint mark")
     assert card.question.startswith("1. ")
-    assert card.line.detail == "The mark is too faint or too small."
+    assert card.detail == "The mark is too faint or too small."
+    assert card.line.detail == ""
 
 
 def test_the_owner_sees_everything_recorded_in_their_name_and_who_read_it(paper: Paper) -> None:
@@ -131,7 +138,7 @@ def test_the_owner_sees_everything_recorded_in_their_name_and_who_read_it(paper:
     paper.upload(
         paper.sheet("Ева", {"1": "person", "2": "against", "3": "person"}, doubts=("marginal_mark:1", "struck_out:3"))
     )
-    paper.answer(paper.reviews()[0], "for")
+    paper.read_twice(paper.reviews()[0], "for")
     with paper.house.writing() as session:
         ballot = paper.ballot(session, "Ева")
         note_view(
@@ -147,7 +154,7 @@ def test_the_owner_sees_everything_recorded_in_their_name_and_who_read_it(paper:
     (cast,) = seen.casts
     assert (cast.channel_words, cast.received_by, cast.recorded_by, cast.counts) == ("на бумаге", "Desk", "Desk", True)
     assert [(one.read_by, one.words, one.names) for one in cast.contests] == [
-        ("person", "За", ("One",)), ("machine", "Против", ()), ("waits", "Решает счётная комиссия", ()),
+        ("person", "За", ("One", "Two")), ("machine", "Против", ()), ("waits", "Решает счётная комиссия", ()),
     ]  # fmt: skip
     assert (cast.pages[0].batch, cast.pages[0].position, cast.pages[0].number) == (1, 1, 1)
     assert cast.contests[0].box_px == (100.0, 50.0, 20.0, 20.0)
