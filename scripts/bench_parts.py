@@ -332,7 +332,7 @@ def measure_tally(_folder: Path, number: int) -> Facts:
     def count() -> dict[str, Any]:
         tallied = tally(votes, contests)
         for one in tallied.values():  # as a closing asks for them
-            assert one.all and one.without_parking and one.entrances  # noqa: S101
+            assert all((one.all, one.without_parking, one.entrances))  # noqa: S101
         return tallied
 
     seconds, tallied = timed(count)
