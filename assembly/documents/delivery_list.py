@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from assembly.documents import paper
 from assembly.wording import Tongue
@@ -50,20 +51,24 @@ def make_delivery_list(facts: DeliveryListFacts) -> bytes:
         say("Решение №", "Decision no."), say("Сообщение и бланк получил(а): подпись", "Notice and form received: signature"),
         say("Дата", "Date"), say("Кто вручил, отметки", "Handed over by, remarks"),
     ]  # fmt: skip
-    rows: list[list[str]] = []
-    shaded: list[int] = []
+    tables: list[Any] = []
     number = 0
     for group in facts.groups:
-        if group.title:
-            shaded.append(len(rows))
-            rows.append([group.title])
+        rows = [[group.title]] if group.title else []
         for row in group.rows:
             number += 1
             rows.append([str(number), row.premises, row.owner, row.votes, row.ballot, "", "", row.delivered])
+        tables += [paper.new_page()] if tables else []  # one person walks one staircase, with its pages only
+        tables.append(
+            paper.table(
+                header, rows, [10, 30, 62, 18, 24, 58, 22, 38], right=[3], shaded=[0] if group.title else [],
+                row_height_mm=9.5,
+            )
+        )  # fmt: skip
     story = [
         paper.paragraph(name, "title"),
         paper.paragraph("\n".join(part for part in (facts.address, facts.title, facts.voting) if part), "subtitle"),
-        paper.table(header, rows, [10, 30, 62, 18, 24, 58, 22, 38], right=[3], shaded=shaded, row_height_mm=9.5),
+        *tables,
         paper.gap(4),
         paper.together(
             paper.paragraph(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -14,13 +16,20 @@ from assembly.wording import Tongue, format_date, format_moment, format_number
 from ballots.code import group_code
 
 
-def gather_delivery_list(session: Session, *, assembly: Assembly, on: date, language: str = "ru") -> DeliveryListFacts:
-    """The finished values: one row for every issued ballot that has an owner. on: the day the list is made."""
+def gather_delivery_list(
+    session: Session, *, assembly: Assembly, on: date, language: str = "ru", ballot_ids: Collection[str] | None = None
+) -> DeliveryListFacts:
+    """The finished values: one row for every issued ballot that has an owner, or for these only.
+
+    on: the day the list is made.
+    """
     say = Tongue(language)
     zone = assembly.building.timezone
     told = _deliveries(session, assembly)
-    groups: dict[str, list[tuple[int, DeliveryRow]]] = {}
+    groups: dict[str, list[tuple[tuple[int, int], DeliveryRow]]] = {}
     for ballot in _ballots(session, assembly):
+        if ballot_ids is not None and ballot.id not in ballot_ids:
+            continue
         units = [stake.unit for stake in ballot.stakes]
         first = min(units, key=lambda unit: unit.position)
         row = DeliveryRow(
@@ -28,14 +37,17 @@ def gather_delivery_list(session: Session, *, assembly: Assembly, on: date, lang
             votes=format_number(ballot.votes, say.language), ballot=group_code(ballot.code),
             delivered="\n".join(_told(one, zone, say) for one in told.get(ballot.owner_id or "", [])),
         )  # fmt: skip
-        groups.setdefault(first.entrance or "", []).append((first.position, row))
+        groups.setdefault(first.entrance or "", []).append(((first.position, ballot.number), row))
+    for rows in groups.values():
+        rows.sort(key=itemgetter(0))
+    ordered = sorted(groups.items(), key=lambda group: group[1][0][0])
     opens, closes = (format_moment(moment, zone, say.language) for moment in (assembly.opens_at, assembly.closes_at))
     return DeliveryListFacts(
         language=say.language, training=assembly.training, address=assembly.building.address, title=assembly.title,
         made_on=format_date(on, say.language),
         groups=tuple(
             DeliveryGroup(say(f"Подъезд {name}", f"Entrance {name}") if name else "", tuple(row for _, row in rows))
-            for name, rows in sorted(groups.items(), key=lambda group: min(position for position, _ in group[1]))
+            for name, rows in ordered
         ),
         voting=say(f"Голосование с {opens} до {closes}", f"Voting from {opens} until {closes}"),
         initiator=assembly.initiator.get("name", ""),

@@ -81,8 +81,15 @@ def _send_messages(application: Application, payload: dict[str, Any]) -> None:
     send_messages(application, payload.get("messages"))
 
 
+def _print_run(application: Application, payload: dict[str, Any]) -> None:
+    from assembly.use_cases.make_print import make_print
+
+    make_print(application, str(payload["run_id"]))
+
+
 KINDS: dict[str, Callable[[Application, dict[str, Any]], None]] = {
     "read_upload": _read_upload,
     "make_notices": _make_notices,
     "send_messages": _send_messages,
+    "print_run": _print_run,
 }

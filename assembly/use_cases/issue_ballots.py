@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,17 @@ if TYPE_CHECKING:
 MAX_SPARES = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a new ballot is to be printed; language None: Russian, or that of the former print."""
+
+    large_print: bool = False
+    language: str | None = None
+
+
+PLAIN = Look()
+
+
 def prepare_ballots(
     session: Session,
     *,
@@ -39,12 +51,14 @@ def prepare_ballots(
     only: Sequence[Ballot] | None = None,
     spares: int = 0,
     large_print: bool = False,
+    language: str | None = None,
 ) -> list[Ballot]:
     """The ballots to print, issuing those that are missing.
 
     Without `only`: one for every owner who may vote today, in the order of staircases and flats, and as many unused
     spares as `spares` says; may be repeated, what is issued stays. With `only`: another print of each of these, which
-    is another ballot with the next `print_number`; each call issues further ones.
+    is another ballot with the next `print_number`; each call issues further ones. large_print and language (one of
+    ballots.style.LANGUAGES; None: Russian, or that of the former print) are for what is issued now.
     Raises Refused before the notices are out and after the end of acceptance, Fixable for more than 500 spares.
     """
     assembly = locked(session, assembly)
@@ -54,6 +68,7 @@ def prepare_ballots(
         AssemblyState.VOTING,
         refusal=Text("Решения печатаются после рассылки сообщений и до конца приёма."),
     )
+    look = Look(large_print, language)
     if not 0 <= spares <= MAX_SPARES:
         raise Fixable.one(
             Text("Запасных бланков: {count}.", count=spares),
@@ -61,9 +76,9 @@ def prepare_ballots(
             field="spares",
         )
     if only is not None:
-        return _print_again(session, now, assembly, only, large_print)
-    issue_for_house(session, now=now, assembly=assembly, large_print=large_print)
-    _top_up_spares(session, now, assembly, spares, large_print)
+        return _print_again(session, now, assembly, only, look)
+    issue_for_house(session, now=now, assembly=assembly, look=look)
+    _top_up_spares(session, now, assembly, spares, look)
     query = select(Ballot).where(
         Ballot.assembly_id == assembly.id, Ballot.state != "set_aside", Ballot.print_number == 1
     )
@@ -72,7 +87,7 @@ def prepare_ballots(
     return owned + [ballot for ballot in ballots if ballot.owner_id is None][:spares]
 
 
-def issue_for_house(session: Session, *, now: datetime, assembly: Assembly, large_print: bool = False) -> list[Ballot]:
+def issue_for_house(session: Session, *, now: datetime, assembly: Assembly, look: Look = PLAIN) -> list[Ballot]:
     """Issue a ballot to every owner who is asked anything, may vote today and has none; returns the new ones.
 
     May be repeated.
@@ -95,7 +110,7 @@ def issue_for_house(session: Session, *, now: datetime, assembly: Assembly, larg
         and (holdings := [holding for holding in held if holding.id not in issued])
         and is_asked_anything(assembly.items, holdings)
     ]
-    return issue(session, now=now, assembly=assembly, to=fresh, large_print=large_print)
+    return issue(session, now=now, assembly=assembly, to=fresh, look=look)
 
 
 def issue(
@@ -104,7 +119,7 @@ def issue(
     now: datetime,
     assembly: Assembly,
     to: Iterable[tuple[str | None, Sequence[Holding]]],
-    large_print: bool = False,
+    look: Look = PLAIN,
     print_number: int = 1,
 ) -> list[Ballot]:
     """Issue one ballot for each (owner id, holdings) and say so in the ledger; an owner of None makes a spare."""
@@ -119,8 +134,8 @@ def issue(
             code=new_ballot_code(),
             owner_id=owner_id,
             print_number=print_number,
-            language="ru",
-            large_print=large_print,
+            language=look.language or "ru",
+            large_print=look.large_print,
             state="issued",
             token=new_token(),
             issued_at=now,
@@ -159,17 +174,17 @@ def _define_once(session: Session, now: datetime, assembly: Assembly) -> None:
         record(session, assembly, "ballots:defined", now, definition_sha256=assembly.definition_sha256)
 
 
-def _top_up_spares(session: Session, now: datetime, assembly: Assembly, spares: int, large_print: bool) -> None:
+def _top_up_spares(session: Session, now: datetime, assembly: Assembly, spares: int, look: Look) -> None:
     unused = select(func.count()).where(
         Ballot.assembly_id == assembly.id, Ballot.owner_id.is_(None), Ballot.state.in_(["issued", "printed"])
     )
     missing = spares - (session.scalar(unused) or 0)
     if missing > 0:
-        issue(session, now=now, assembly=assembly, to=[(None, [])] * missing, large_print=large_print)
+        issue(session, now=now, assembly=assembly, to=[(None, [])] * missing, look=look)
 
 
 def _print_again(
-    session: Session, now: datetime, assembly: Assembly, only: Sequence[Ballot], large_print: bool
+    session: Session, now: datetime, assembly: Assembly, only: Sequence[Ballot], look: Look
 ) -> list[Ballot]:
     ballots = []
     for former in only:
@@ -187,7 +202,7 @@ def _print_again(
             now=now,
             assembly=assembly,
             to=[(former.owner_id, [stake.holding for stake in former.stakes])],
-            large_print=large_print or former.large_print,
+            look=Look(look.large_print or former.large_print, look.language or former.language),
             print_number=(last or 1) + 1,
         )
     return ballots

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from assembly.errors import NotFound
 from assembly.model import AgendaItem, Assembly, Ballot, BallotPage, BallotStake, Holding, Owner, OwnerKind
@@ -23,29 +23,60 @@ from ballots.style import BallotSheet, BallotStyle, Holder, Meeting, Premises
 
 if TYPE_CHECKING:
     from assembly.bootstrap import Application
+    from ballots.printing import Cover
+
+WITH_STAKES = (
+    joinedload(Ballot.owner),
+    selectinload(Ballot.stakes).joinedload(BallotStake.holding).joinedload(Holding.unit),
+    selectinload(Ballot.stakes).joinedload(BallotStake.unit),
+)
+
+
+AT_ONCE = 200
+"""Ballots in memory at a time: a house of ten thousand needs no more than one of a hundred."""
 
 
 def print_ballot_file(
     application: Application, assembly_id: str, ballot_ids: Sequence[str] | None, stream: BinaryIO | None = None
 ) -> dict[str, Any]:
-    """Print these ballots (None: every first print and spare of the house, in its order) and return their layout.json.
+    """Print these ballots (None: every first print and spare of the house, its order) and return their layout.json.
 
-    The PDF goes into `stream`; where the whole house is printed it is kept as the assembly's document `ballots`, and
-    the layout of everything printed so far as `ballots_layout`. May be repeated: the same ballots give the same pages.
-    Raises NotFound for a ballot of another assembly, Refused where a ballot was printed before and would now look
-    otherwise.
+    As print_pile; the PDF goes into `stream` too, where one is given.
     """
     with tempfile.TemporaryFile() as pdf:
-        with application.database.reading() as session:
-            sheets, ids = _sheets(session, application, assembly_id, ballot_ids)
-        layout = _print(sheets, pdf)
-        pdf.seek(0)
-        sha256 = application.files.put(pdf) if ballot_ids is None else None
-        remember_print(application, assembly_id, layout=layout, ballot_ids=ids, sha256=sha256)
+        layout, _ = print_pile(application, assembly_id, ballot_ids, pdf)
         if stream is not None:
-            pdf.seek(0)
             shutil.copyfileobj(pdf, stream)
     return layout.to_json()
+
+
+def print_pile(
+    application: Application,
+    assembly_id: str,
+    ballot_ids: Sequence[str] | None,
+    pdf: IO[bytes],
+    *,
+    cover: Callable[[Layout], Cover] | None = None,
+    whole_house: bool = False,
+) -> tuple[Layout, str | None]:
+    """Print ballots into `pdf`, which then stands at its beginning; returns their layout and the SHA-256 of a kept file.
+
+    Single ballots come by their numbers, a pile with a cover in the order of `ballot_ids`. The print of the whole house
+    (ballot_ids None, or whole_house) is kept as the assembly's document `ballots`; the layout of everything printed so
+    far as `ballots_layout`. May be repeated: the same ballots give the same pages. Raises NotFound for a ballot of
+    another assembly, Refused where a ballot was printed before and would now look otherwise, ValueError where a
+    question does not fit on a page.
+    """
+    from ballots.printing import print_ballots
+
+    ids = _in_order(application, assembly_id, ballot_ids, as_given=cover is not None)
+    layout = print_ballots(_sheets(application, assembly_id, ids), pdf, cover)  # type: ignore[arg-type] # a binary file
+    pdf.seek(0)
+    keep = whole_house or ballot_ids is None
+    sha256 = application.files.put(pdf) if keep or cover is not None else None  # type: ignore[arg-type] # the same
+    remember_print(application, assembly_id, layout=layout, ballot_ids=ids, sha256=sha256 if keep else None)
+    pdf.seek(0)
+    return layout, sha256
 
 
 def printed_layout(application: Application, assembly_id: str, ballot_ids: Sequence[str]) -> dict[str, Any]:
@@ -70,42 +101,44 @@ def printed_layout(application: Application, assembly_id: str, ballot_ids: Seque
     return {**Layout(()).head(), "ballots": [{"ballot": code, "pages": pages} for code, pages in ballots.items()]}
 
 
-def _print(sheets: Sequence[BallotSheet], pdf: IO[bytes]) -> Layout:
-    from ballots.printing import print_ballots
-
-    return print_ballots(sheets, pdf)  # type: ignore[arg-type] # a temporary file is a binary stream
-
-
-def _sheets(
-    session: Session, application: Application, assembly_id: str, ballot_ids: Sequence[str] | None
-) -> tuple[list[BallotSheet], list[str]]:
-    assembly = session.get_one(Assembly, assembly_id)
-    query = (
-        select(Ballot)
-        .where(Ballot.assembly_id == assembly_id)
-        .options(
-            joinedload(Ballot.owner),
-            selectinload(Ballot.stakes).joinedload(BallotStake.holding).joinedload(Holding.unit),
-            selectinload(Ballot.stakes).joinedload(BallotStake.unit),
-        )
-        .order_by(Ballot.owner_id.is_(None), Ballot.number)
-    )
+def _in_order(
+    application: Application, assembly_id: str, ballot_ids: Sequence[str] | None, *, as_given: bool
+) -> list[str]:
+    """The ids to print, every one of them known to belong to the assembly."""
+    query = select(Ballot.id).where(Ballot.assembly_id == assembly_id)
     if ballot_ids is None:
         query = query.where(Ballot.print_number == 1, Ballot.state != BallotState.SET_ASIDE)
-    else:
-        query = query.where(Ballot.id.in_(list(ballot_ids)))
-    ballots = list(session.scalars(query))
-    if ballot_ids is not None and len(ballots) != len(set(ballot_ids)):
+    with application.database.reading() as session:
+        found = list(session.scalars(query.order_by(Ballot.owner_id.is_(None), Ballot.number)))
+    if ballot_ids is None:
+        return found
+    wanted = set(ballot_ids)
+    if not wanted <= set(found):
         raise NotFound
+    return list(ballot_ids) if as_given else [one for one in found if one in wanted]
+
+
+def _sheets(application: Application, assembly_id: str, ids: Sequence[str]) -> Iterator[BallotSheet]:
     styles: dict[tuple[str, bool, tuple[int, ...]], BallotStyle] = {}
-    sheets = []
-    for ballot in ballots:
-        items = ballot.items
-        kind = ballot.language, ballot.large_print, tuple(item.number for item in items)
-        if kind not in styles:
-            styles[kind] = _style(assembly, ballot.language, ballot.large_print, items)
-        sheets.append(_sheet(ballot, styles[kind], application.keys.ballot_mac))
-    return sheets, [ballot.id for ballot in ballots]
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        with application.database.reading() as session:
+            assembly = session.get_one(Assembly, assembly_id)
+            query = select(Ballot).where(Ballot.id.in_(some)).options(*WITH_STAKES)
+            ballots = {ballot.id: ballot for ballot in session.scalars(query)}
+            sheets = [sheet_of(assembly, ballots[one], styles, application.keys.ballot_mac) for one in some]
+        yield from sheets
+
+
+def sheet_of(
+    assembly: Assembly, ballot: Ballot, styles: dict[tuple[str, bool, tuple[int, ...]], BallotStyle], key: bytes
+) -> BallotSheet:
+    """What is printed of one ballot; ballots that share their questions share one of `styles`."""
+    items = ballot.items
+    kind = ballot.language, ballot.large_print, tuple(item.number for item in items)
+    if kind not in styles:
+        styles[kind] = _style(assembly, ballot.language, ballot.large_print, items)
+    return _sheet(ballot, styles[kind], key)
 
 
 def _style(assembly: Assembly, language: str, large_print: bool, items: Sequence[AgendaItem]) -> BallotStyle:

@@ -3,72 +3,103 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from operator import itemgetter
+from typing import IO, TYPE_CHECKING, Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from assembly.errors import Refused
 from assembly.events import record
 from assembly.model import Assembly, Ballot, BallotPage, Document
 from assembly.text import Text
-from ballots.layout import Layout
+from ballots.layout import BallotLayout, Layout
 from ballots.manifest import BallotState
 
 if TYPE_CHECKING:
     from assembly.bootstrap import Application
 
 
+AT_ONCE = 250
+"""Ballots written in one transaction: nobody else waits long for the writer."""
+
+
 def remember_print(
     application: Application, assembly_id: str, *, layout: Layout, ballot_ids: Sequence[str], sha256: str | None
 ) -> None:
-    """Write down where things stand on these ballots, in one short transaction; sha256: the PDF of the whole house.
+    """Write down where things stand on these ballots, in short transactions; sha256: the PDF of the whole house.
 
     A ballot printed before keeps its boxes: the sheet that is out already must stay readable. Raises Refused where
-    the new sheet would differ from it. May be repeated.
+    the new sheet would differ from it. May be repeated, also where it was killed half-way.
     """
     now = application.clock.now()
-    printed: dict[str, list[dict[str, Any]]] = {ballot.ballot: ballot.to_json()["pages"] for ballot in layout.ballots}
+    pairs = list(zip(ballot_ids, layout.ballots, strict=True))
+    portions = [dict(pairs[start : start + AT_ONCE]) for start in range(0, len(pairs), AT_ONCE)]
+    known = 0
+    for some in portions:  # all of them are looked at before the first is written
+        with application.database.reading() as session:
+            known += sum(_is_printed(ballot, some[ballot.id]) for ballot in _ballots(session, some))
+    if known == len(pairs) and sha256 is None:
+        return
+    for some in portions:
+        with application.database.writing() as session:
+            _remember_some(session, now, assembly_id, some, renumber=sha256 is not None)
+    with tempfile.TemporaryFile() as whole:
+        _write_whole_layout(application, assembly_id, layout, whole)
+        whole.seek(0)
+        layout_sha256 = application.files.put(whole)
     with application.database.writing() as session:
         assembly = session.get_one(Assembly, assembly_id)
-        ballots = list(session.scalars(select(Ballot).where(Ballot.id.in_(ballot_ids)).order_by(Ballot.number)))
-        fresh = [ballot for ballot in ballots if not _keep_pages(session, ballot, printed[ballot.code], sha256)]
-        if not fresh and sha256 is None:
-            return
-        unprinted = [ballot for ballot in ballots if ballot.state == BallotState.ISSUED]
-        for ballot in unprinted:
-            ballot.state = str(BallotState.PRINTED)
-        if unprinted:
-            record(session, assembly, "ballot:printed", now, ballots=[ballot.code for ballot in unprinted])
         if sha256 is not None:
             keep_document(session, now, assembly, kind="ballots", name="resheniya.pdf", sha256=sha256)
-        session.flush()
-        whole = application.files.put(_whole_layout(session, assembly, layout))
         keep_document(
             session,
             now,
             assembly,
             kind="ballots_layout",
             name="layout.json",
-            sha256=whole,
+            sha256=layout_sha256,
             media_type="application/json",
         )
 
 
-def _keep_pages(session: Session, ballot: Ballot, pages: Sequence[dict[str, Any]], sha256: str | None) -> bool:
-    """Whether the ballot was printed before; its boxes then stay, in the whole house's file at their new page."""
-    former = {page.page: page for page in ballot.pages}
-    if not former:
-        session.add_all(
-            BallotPage(ballot_id=ballot.id, page=page["page"], of=page["of"], payload=page["payload"], layout=page)
-            for page in pages
-        )
+def _ballots(session: Session, laid: Mapping[str, BallotLayout]) -> list[Ballot]:
+    query = select(Ballot).where(Ballot.id.in_(laid)).options(selectinload(Ballot.pages)).order_by(Ballot.number)
+    return list(session.scalars(query))
+
+
+def _remember_some(
+    session: Session, now: datetime, assembly_id: str, laid: Mapping[str, BallotLayout], *, renumber: bool
+) -> None:
+    """Keep the pages of each ballot; renumber: those printed before stand at another page of the file of the house."""
+    ballots = _ballots(session, laid)
+    for ballot in ballots:
+        pages = laid[ballot.id].to_json()["pages"]
+        if not _is_printed(ballot, laid[ballot.id]):
+            session.add_all(
+                BallotPage(ballot_id=ballot.id, page=page["page"], of=page["of"], payload=page["payload"], layout=page)
+                for page in pages
+            )
+        elif renumber:
+            for former, page in zip(ballot.pages, pages, strict=True):
+                former.layout = page
+    unprinted = [ballot for ballot in ballots if ballot.state == BallotState.ISSUED]
+    for ballot in unprinted:
+        ballot.state = str(BallotState.PRINTED)
+    if unprinted:
+        assembly = session.get_one(Assembly, assembly_id)
+        record(session, assembly, "ballot:printed", now, ballots=[ballot.code for ballot in unprinted])
+
+
+def _is_printed(ballot: Ballot, laid: BallotLayout) -> bool:
+    """Whether the ballot was printed before; raises Refused where its boxes would now stand elsewhere."""
+    if not ballot.pages:
         return False
-    if {number: _boxes(page.layout) for number, page in former.items()} != {
-        page["page"]: _boxes(page) for page in pages
-    }:
+    if [_boxes(page.layout) for page in ballot.pages] != [_boxes(page) for page in laid.to_json()["pages"]]:
         raise Refused(
             Text(
                 "Данные в решении {code} изменились после печати, и новый лист отличался бы от прежнего. "
@@ -77,9 +108,6 @@ def _keep_pages(session: Session, ballot: Ballot, pages: Sequence[dict[str, Any]
             ),
             code="print_differs",
         )
-    if sha256 is not None:
-        for page in pages:
-            former[page["page"]].layout = page
     return True
 
 
@@ -88,18 +116,21 @@ def _boxes(page: Mapping[str, Any]) -> str:
     return json.dumps({key: value for key, value in page.items() if key != "pdf_page"}, sort_keys=True)
 
 
-def _whole_layout(session: Session, assembly: Assembly, layout: Layout) -> bytes:
-    pages = session.execute(
+def _write_whole_layout(application: Application, assembly_id: str, layout: Layout, out: IO[bytes]) -> None:
+    """layout.json of everything printed so far, ballot by ballot."""
+    query = (
         select(Ballot.code, BallotPage.layout)
         .join(Ballot, Ballot.id == BallotPage.ballot_id)
-        .where(Ballot.assembly_id == assembly.id)
+        .where(Ballot.assembly_id == assembly_id)
         .order_by(Ballot.number, BallotPage.page)
+        .execution_options(yield_per=500)
     )
-    ballots: dict[str, list[Any]] = {}
-    for code, page in pages:
-        ballots.setdefault(code, []).append(page)
-    whole = {**layout.head(), "ballots": [{"ballot": code, "pages": found} for code, found in ballots.items()]}
-    return json.dumps(whole, ensure_ascii=False).encode()
+    out.write(json.dumps(layout.head())[:-1].encode() + b', "ballots": [')
+    with application.database.reading() as session:
+        for place, (code, pages) in enumerate(groupby(session.execute(query), key=itemgetter(0))):
+            ballot = {"ballot": code, "pages": [page for _, page in pages]}
+            out.write((b",\n" if place else b"\n") + json.dumps(ballot, ensure_ascii=False).encode())
+    out.write(b"\n]}\n")
 
 
 def keep_document(
