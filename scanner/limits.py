@@ -32,3 +32,6 @@ CHILD_ADDRESS_BYTES: Final = 1_100_000_000
 CHILD_CPU_SECONDS_PER_PAGE: Final = 60
 # Chosen: wall clock without a sign of life, on a machine that does other things too.
 CHILD_SILENCE_SECONDS: Final = 120
+# Chosen: how many pages of one file may kill their child before the rest is refused. Else 4,000 pages of a minute each
+# would keep a worker for three days.
+MAX_DEATHS: Final = 20

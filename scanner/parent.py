@@ -55,7 +55,7 @@ class Reader:
         parts: int = 1,
     ) -> None:
         self._part, self._parts = part, parts
-        self._request = {
+        self._request: dict[str, Any] = {
             "files": [str(file) for file in files],
             "layout": str(layout),
             "out": str(out) if out else None,
@@ -104,17 +104,19 @@ class Reader:
     def pages(self) -> Iterator[Heard]:
         """Every page of this part in order; a page that killed its child is refused and the rest goes on."""
         at: tuple[int, int | None] = (-1, None)
-        pages = 0
+        pages, is_answered, deaths = 0, False, dict.fromkeys(range(len(self._request["files"])), 0)
         while self._child is not None:
             for answer in self._answers():
                 kind = answer["kind"]
                 if kind == "at":
-                    at = (answer["file"], answer["index"])
+                    at, is_answered = (answer["file"], answer["index"]), False
                 elif kind == "opened":
                     pages = answer["pages"]
                 elif kind == "page":
+                    is_answered = True
                     yield Heard(answer["file"], answer["index"], answer["reading"])
                 elif kind == "refused":
+                    is_answered = True
                     yield Heard(answer["file"], None, None, answer["reason"], answer["detail"])
                 elif kind == "layout":
                     raise ValueError(f"{self._request['layout']} is no layout: {answer['detail']}")
@@ -125,8 +127,10 @@ class Reader:
             file, index = at
             if file < 0:
                 raise RuntimeError(f"the reading process did not start: {reason}")
-            whole = index is None or pages == 1
-            if index is not None or is_mine(file, 0, self._part, self._parts):
+            deaths[file] += 1
+            given_up = deaths[file] == limits.MAX_DEATHS
+            whole = index is None or pages == 1 or given_up
+            if (given_up or not is_answered) and (index is not None or is_mine(file, 0, self._part, self._parts)):
                 yield Heard(
                     file, None if whole else index, None, "broken_file" if whole and reason == "broken_page" else reason
                 )

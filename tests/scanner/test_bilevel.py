@@ -68,12 +68,13 @@ def test_where_the_print_has_gone_a_person_looks(paper: Paper, issued: Issued, m
     assert reading.selections[contest] == "person"
 
 
-def test_a_large_scribble_on_a_fax_with_a_pale_pen_may_be_a_struck_out_mark(paper: Paper, issued: Issued) -> None:
-    first, second = contests(paper)[:2]
-    paper.mark(first, "for", "fill", size=1.4, width=7, pen=0)
-    assert asked(read(faxed(paper.pixels), issued), first) == []
-    paper.mark(second, "for", "dot", pen=90, width=4)
-    assert asked(read(faxed(paper.pixels), issued), first) == ["struck_out"]
+def test_a_large_scribble_beside_faded_print_may_be_a_struck_out_mark(paper: Paper, issued: Issued) -> None:
+    contest = contests(paper)[0]
+    paper.mark(contest, "for", "fill", size=1.4, width=7, pen=0)
+    x, y, w, h = (value / PX for value in paper.box(contest, "abstain"))
+    assert asked(read(faxed(paper.pixels, 140), issued), contest) == []
+    faded = hand.veiled(paper.pixels, x + w / 2, y + h / 2, 0.36)
+    assert asked(read(faxed(faded, 140), issued), contest) == ["struck_out"]
 
 
 def test_empty_and_marked_boxes_of_a_good_fax_are_not_asked_about(paper: Paper, issued: Issued) -> None:
