@@ -42,6 +42,8 @@ class BatchLine:
     is_explained: bool
     fits: bool
     count_note: str
+    count_note_by: str
+    count_note_at: str
     open: int
     files: tuple[FileLine, ...]
 
@@ -90,11 +92,14 @@ def _line(
 ) -> BatchLine:
     files = tuple(_file(upload, counted[upload.id], failed, language) for upload in batch.uploads)
     who = session.get(Account, batch.uploaded_by)
+    noter = session.get(Account, batch.count_note_by) if batch.count_note_by else None
     return BatchLine(
         batch.id, batch.number, format_moment(batch.uploaded_at, assembly.building.timezone, language),
         who.display_name if who is not None else "", batch.sheets_counted, sum(file.pages for file in files),
         all(upload.state in {UploadState.READ, UploadState.REFUSED} for upload in batch.uploads),
         is_count_explained(session, batch), batch.sheets_counted in sheets_found(session, batch), batch.count_note,
+        noter.display_name if noter is not None else "",
+        format_moment(batch.count_note_at, assembly.building.timezone, language) if batch.count_note_at else "",
         asked, files,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from assembly.use_cases.explain_count import explain_count
 from assembly.use_cases.read_again import read_again
 from assembly.use_cases.upload_batch import MAX_SHEETS, store_files, upload_batch
 from assembly.views.batches import BatchLine, batches
-from assembly.views.pile import nearest_count, pile_progress, pile_sheets
+from assembly.views.pile import nearest_count, pile_clock, pile_progress, pile_sheets
 from assembly.web.access import one_of
 from assembly.web.counting.frame import DESK, SCANS, counting_frame
 from assembly.web.routes import action, page
@@ -116,6 +116,7 @@ def _batch_values(visit: Visit, session: Session, batch_id: str) -> dict[str, An
         "line": line,
         "progress": pile_progress(session, batch=batch, line=line, now=visit.now, language=visit.language),
         "sheets": pile_sheets(session, batch=batch, language=visit.language) if line.is_read else (),
+        "clock": pile_clock(session, batch=batch, language=visit.language),
         "found": nearest_count(session, batch=batch),
         "may_explain": bool({Role.DESK, Role.COUNTER} & visit.roles),
         "may_count": Role.COUNTER in visit.roles,

@@ -48,6 +48,21 @@ class Counting:
                 for role in roles:
                     grant_role(session, now=now, account=account, building=building, role=role, by=None)
 
+    def hire_one(self, login: str, name: str, role: Role) -> None:
+        """One more person."""
+        with self.house.application.database.writing() as session:
+            now, building = self.house.application.clock.now(), session.get_one(Building, self.house.building_id)
+            account = create_account(session, now=now, login=login, display_name=name, password=PASSWORD)
+            grant_role(session, now=now, account=account, building=building, role=role, by=None)
+
+    def dismiss(self, login: str, role: Role) -> None:
+        """Somebody no longer does this."""
+        with self.house.application.database.writing() as session:
+            account = self.account(session, login)
+            for grant in account.grants:
+                if grant.role == role:
+                    session.delete(grant)
+
     def account(self, session: Any, login: str) -> Account:
         found: Account = session.scalars(select(Account).where(Account.login == login)).one()
         return found

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import select
 
-from assembly.model import Ballot, BallotView, CastVote, Review
+from assembly.model import Ballot, BallotView, CastVote, Review, Role, ScannedPage
 from tests.web.counting.counting_house import Counting, letter
+from tests.web.house import PASSWORD
+
+
+def _batch(counting: Counting, review: Review) -> str:
+    with counting.house.application.database.reading() as session:
+        return session.get_one(ScannedPage, review.page_id).upload.batch_id
+
+
+def _over_the_api(counting: Counting, reader: Any, login: str) -> list[dict[str, Any]]:
+    key = reader.client.post("/api/v1/tokens", json={"login": login, "password": PASSWORD}).json()["token"]
+    path = f"/api/v1/assemblies/{counting.house.assembly_id}/reviews"
+    told: list[dict[str, Any]] = reader.client.get(path, headers={"Authorization": f"Bearer {key}"}).json()
+    return told
 
 
 def _review(counting: Counting, reason: str) -> Review:
@@ -35,11 +49,80 @@ def test_the_answer_is_written_and_the_next_card_comes(counting: Counting, signe
     page = counter.send(f"/review/{review.id}", answer="against")
     assert counter.path == f"/review/{_review(counting, 'missing_signature').id}"
     assert "2 из 3" in page
-    assert counting.cast("Галеева").selections["2"] == "against"
+    assert counting.cast("Галеева").selections["2"] != "against"
     page = counter.send(f"/queue/{counting.house.assembly_id}/undo")
     assert counter.path == f"/review/{review.id}"
     assert "Ваш ответ отменён" in page
-    assert counting.cast("Галеева").selections["2"] != "against"
+    counter.send(f"/review/{review.id}", answer="against")
+    other = signed_in("nosov")
+    other.open(f"/review/{review.id}")
+    other.send(f"/review/{review.id}", answer="against")
+    assert counting.cast("Галеева").selections["2"] == "against"
+
+
+def test_the_second_and_the_third_reader_see_neither_the_machine_nor_an_answer(
+    counting: Counting, signed_in: Any
+) -> None:
+    """Not on the card, in its source, in the queue, on the pile's page, nor over the API; the buttons stand alike."""
+    counting.hire_one("yudin", "Ю. Юдин", Role.COUNTER)
+    counting.doubtful_paper()
+    review = _review(counting, "overvote")
+    cards = {}
+    for login, answer, heading in (
+        ("titova", "against", "Почему вам"), ("nosov", "abstain", "Второе чтение"), ("yudin", "against", "Третье чтение"),
+    ):  # fmt: skip
+        reader = signed_in(login)
+        lists = reader.open(f"/queue/{counting.house.assembly_id}") + reader.open(f"/batch/{_batch(counting, review)}")
+        (told,) = [one for one in _over_the_api(counting, reader, login) if one["id"] == review.id]
+        assert "несколько ответов" not in lists
+        assert (told["reason"], told["detail"], told["proposal"]) == ("mark", "", None)
+        assert "answers" not in told
+        cards[login] = reader.open(f"/review/{review.id}")
+        assert heading in cards[login]
+        assert ("Машина видит" in cards[login]) == ("несколько ответов" in cards[login]) == (login == "titova")
+        reader.send(f"/review/{review.id}", answer=answer)
+    buttons = {re.search(r'<div class="buttons answers-row">.*?</div>', page, re.DOTALL)[0] for page in cards.values()}  # type: ignore[index]
+    assert len(buttons) == 1
+    for word in ("Титова", "Носов", "overvote", "Скорее всего"):
+        assert word not in cards["yudin"]
+    assert counting.cast("Галеева").selections["2"] == "against"
+
+
+def test_who_only_watches_sees_what_was_answered_once_it_is_settled(counting: Counting, signed_in: Any) -> None:
+    counting.doubtful_paper()
+    review, first, watcher = _review(counting, "overvote"), signed_in("titova"), signed_in("lisina")
+    first.open(f"/review/{review.id}")
+    first.send(f"/review/{review.id}", answer="abstain", note="две галочки")
+    page = watcher.open(f"/watch/{counting.house.assembly_id}/reviews")
+    assert "ответ виден, когда вопрос решён" in page
+    assert "<strong>Воздержался</strong>" not in page
+    assert "две галочки" not in page
+    second = signed_in("nosov")
+    second.open(f"/review/{review.id}")
+    second.send(f"/review/{review.id}", answer="abstain")
+    page = watcher.open(f"/watch/{counting.house.assembly_id}/reviews")
+    assert page.count("<strong>Воздержался</strong>") == 2
+    assert "Отмечено несколько ответов" in page
+
+
+def test_too_few_counters_is_said_with_whom_to_appoint_and_one_settles_nothing(
+    counting: Counting, signed_in: Any
+) -> None:
+    counting.receive("Галеева")
+    counting.scan(
+        counting.sheets("Галеева", {"1": ["for", "against"], "2": ["for"], "3": ["for"], "4": ["for"]}), by="both"
+    )
+    review, counter = _review(counting, "overvote"), signed_in("titova")
+    assert "Не хватает" not in counter.open(f"/queue/{counting.house.assembly_id}")  # two besides who brought it
+    counting.dismiss("nosov", Role.COUNTER)
+    page = counter.open(f"/queue/{counting.house.assembly_id}")
+    assert "Не хватает членов счётной комиссии: нужно назначить ещё 1." in page
+    assert "«Кто ведёт собрания», поручение «счётная комиссия»" in page
+    assert "Сейчас в комиссии: Д. Обоева, Р. Титова." in page
+    counter.open(f"/review/{review.id}")
+    counter.send(f"/review/{review.id}", answer="for")
+    assert _review(counting, "overvote").settled_at is None
+    assert counting.cast("Галеева").selections["1"] == "person"
 
 
 def test_every_opened_scan_is_seen_by_the_owner_once(counting: Counting, signed_in: Any) -> None:
