@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from legal_rules import words
+from legal_rules.counting import Exclusion, Swap
 from legal_rules.guards import Guard
-from legal_rules.rule import DecisionRule, Exclusion, Hold, Swap, Variant
+from legal_rules.rule import DecisionRule, Hold, Variant
 from legal_rules.words import Words
 
 _MARKS: dict[str, Words] = {

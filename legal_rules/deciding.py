@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from legal_rules.because import Findings, because
 from legal_rules.case import Case
+from legal_rules.consequences import Bridge, Deemed
 from legal_rules.electorates import largest_part, measures_counted, sight_of
 from legal_rules.figures import CaseRefused
 from legal_rules.guards import Held, Situation
@@ -13,7 +14,7 @@ from legal_rules.lookup import find_pack, find_rule
 from legal_rules.numbers import shown
 from legal_rules.pack import Pack
 from legal_rules.resolving import check_names, facts_missing, resolved
-from legal_rules.rule import Bridge, DecisionRule, Deemed, Hold, Variant
+from legal_rules.rule import DecisionRule, Hold, Variant
 from legal_rules.ties import TIE_WORDS, is_tied
 from legal_rules.tree import Bound, Sight, bounds, missing_measures
 from legal_rules.verdict import Verdict

@@ -168,6 +168,11 @@ def _number(name: str, given: Any) -> Fraction:
         raise CaseRefused(f"facts: {name!r}: {wrong}") from None
 
 
+def guard_records(guards: tuple[Guard, ...]) -> list[dict[str, str]]:
+    """The conditions as plain data."""
+    return [guard.as_record() for guard in guards]
+
+
 def all_hold(guards: tuple[Guard, ...], situation: Situation) -> Truth:
     """True when every condition holds; False as soon as one does not; None when a fact is missing to tell."""
     truths: list[Truth] = []

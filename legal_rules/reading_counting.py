@@ -8,18 +8,10 @@ from typing import Any
 
 from legal_rules.by_laws import DIRECTIONS, Override
 from legal_rules.case import CHANNELS
+from legal_rules.consequences import Pending
+from legal_rules.counting import Amendment, AnsweringTogether, AnswerMove, Electorate, Exclusion, Swap, Transform
 from legal_rules.figures import ANSWERS, MEASURES
 from legal_rules.reading import At, read_guards, read_list, read_tree, required
-from legal_rules.rule import (
-    Amendment,
-    AnsweringTogether,
-    AnswerMove,
-    Electorate,
-    Exclusion,
-    Pending,
-    Swap,
-    Transform,
-)
 from legal_rules.ties import TIES, Tie
 from legal_rules.tree import SIGNS, Share
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from legal_rules import words
+from legal_rules.consequences import Bridge, Deemed, Effect
 from legal_rules.figures import MEASURES
 from legal_rules.guards import Switch
 from legal_rules.pack import Pack
@@ -17,7 +18,7 @@ from legal_rules.provisions import read_online, read_provision
 from legal_rules.reading import At, PackRefused, read_guards, read_list, read_named, read_tree, required
 from legal_rules.reading_around import SECTIONS, AroundReader
 from legal_rules.reading_counting import COUNTING_KEYS, read_counting, read_electorate, read_exclusions
-from legal_rules.rule import MARKS, Bridge, Dated, Decision, DecisionRule, Deemed, Effect, Hold, Variant
+from legal_rules.rule import MARKS, Dated, Decision, DecisionRule, Hold, Variant
 from legal_rules.strict_yaml import YamlRefused, load_strictly
 from legal_rules.tree import NEVER, Node
 from legal_rules.words import LANGUAGES, MeasureWords, Words

@@ -9,11 +9,13 @@ from functools import reduce
 from typing import Any
 
 from legal_rules import words
+from legal_rules.consequences import Bridge, Pending
+from legal_rules.counting import Swap
 from legal_rules.figures import MEASURES
 from legal_rules.guards import Held, Situation, all_hold
 from legal_rules.lookup import find_pack, find_rule
 from legal_rules.pack import Pack
-from legal_rules.rule import Bridge, DecisionRule, Hold, Pending, Swap, Variant
+from legal_rules.rule import DecisionRule, Hold, Variant
 from legal_rules.tree import Node, swapped
 from legal_rules.words import LANGUAGES, Words
 

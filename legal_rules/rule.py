@@ -9,173 +9,15 @@ from typing import Any
 
 from legal_rules import words
 from legal_rules.by_laws import Override
-from legal_rules.guards import Guard, Switch
+from legal_rules.consequences import Bridge, Deemed, Effect, Pending
+from legal_rules.counting import Amendment, AnsweringTogether, AnswerMove, Electorate, Exclusion, Swap, Transform
+from legal_rules.guards import Guard, Switch, guard_records
 from legal_rules.numbers import exact_text
 from legal_rules.ties import Tie
 from legal_rules.tree import Bound, Node, Plain, Share
 from legal_rules.words import LANGUAGES, MeasureWords, Words
 
 MARKS = ("text", "secondary", "unverified")
-
-
-@dataclass(frozen=True, slots=True)
-class Bridge:
-    """A second vote the law opens when the first one fails: ``next`` under this decision's rule.
-
-    It opens only where the ``guards`` hold; ``waits`` says what is waited for where they do not (yet). Resolved, a
-    second vote that still waits has no ``next``.
-    """
-
-    when: Node
-    next: str | None
-    says: Words
-    guards: tuple[Guard, ...] = ()
-    waits: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """A consequence that depends on the count (who pays, who is bound), told with one outcome."""
-
-    when: Node
-    says: Words
-    outcome: str = "carried"
-    guards: tuple[Guard, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A result that binds nobody unless the guards hold: it stays provisional, and ``says`` until when."""
-
-    unless: tuple[Guard, ...]
-    says: Words
-    outcomes: tuple[str, ...] = ("carried",)
-
-
-@dataclass(frozen=True, slots=True)
-class Deemed:
-    """Owners who were duly called and stay silent count as ``answer`` once the ``days`` to object are over."""
-
-    answer: str
-    days: int
-    guards: tuple[Guard, ...]
-    says: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """Another measure may take the place of ``measure``.
-
-    ``kind``: by_law or interpretation (``name`` chooses among ``allowed``), or when (the one allowed measure takes
-    its place where the ``guards`` hold, for instance on the demand of a fifth of the shares). It ``reaches`` the test
-    (with bridges and effects), the quorum, or both.
-    """
-
-    measure: str
-    kind: str
-    name: str
-    allowed: tuple[str, ...]
-    guards: tuple[Guard, ...] = ()
-    reaches: tuple[str, ...] = ("test", "quorum")
-
-
-@dataclass(frozen=True, slots=True)
-class Transform:
-    """A weight changed before any total is taken.
-
-    ``kind``: ``cap_to_others`` (no more than all others together), ``cap_to_fraction`` (of the total, in whole votes
-    unless ``rounding`` is none), ``cut`` (reduced by a fraction from a size on). ``among``: ``all`` changes every sum,
-    ``present`` only the answers of those in the room, counting each holder with those he represents.
-    """
-
-    kind: str
-    measure: str
-    among: str = "all"
-    fraction: Fraction = Fraction(0)
-    size: Fraction = Fraction(0)
-    tag: str = ""
-    rounding: str = "down"
-    at_least: Fraction = Fraction(0)
-
-    def as_record(self) -> dict[str, Any]:
-        """The change as plain data with exact numbers as text."""
-        return {
-            "kind": self.kind,
-            "measure": self.measure,
-            "among": self.among,
-            "fraction": exact_text(self.fraction),
-            "size": exact_text(self.size),
-            "tag": self.tag,
-            "round": self.rounding,
-            "at_least": exact_text(self.at_least),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """Voters with this tag do not vote here; ``leaves_base``: they leave the total as well.
-
-    Who stays in the total counts as ``absent``, or as one who took part without an answer (``blank``, ``invalid``).
-    """
-
-    tag: str
-    leaves_base: bool
-    guards: tuple[Guard, ...] = ()
-    counts_as: str = "absent"
-
-    def as_record(self) -> dict[str, Any]:
-        """The exclusion as plain data."""
-        return {
-            "tag": self.tag,
-            "leaves_base": self.leaves_base,
-            "counts_as": self.counts_as,
-            "when": _guards_record(self.guards),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerMove:
-    """One kind of answer goes into another set, everywhere or in one electorate (``house``: the whole house)."""
-
-    answer: str
-    counts_as: str
-    electorate: str | None = None
-
-    def concerns(self, part: str | None) -> bool:
-        """True for the tally of this part (None: everyone concerned by the question)."""
-        return self.electorate in (None, "house" if part is None else part)
-
-    def as_record(self) -> dict[str, str]:
-        """The move as plain data."""
-        record = {"answer": self.answer, "counts_as": self.counts_as}
-        return record if self.electorate is None else {**record, "electorate": self.electorate}
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """When a proposal was changed in session, advance votes of this kind count as given by someone absent."""
-
-    channel: str
-    vote: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweringTogether:
-    """Voters who share a tag that begins with ``tag`` answer together (two partners of one flat).
-
-    Where their answers differ they count as ``absent``, or nothing is decided (``hold``) until somebody asks them.
-    """
-
-    tag: str
-    unlike: str
-
-
-@dataclass(frozen=True, slots=True)
-class Electorate:
-    """Those who alone decide: a name for their tally, and the tags that mark them among voters."""
-
-    name: str
-    tags: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,24 +165,20 @@ class DecisionRule:
             "overrides": [override.as_record() for override in self.overrides],
             "tie": self.tie.kind,
             "pending": [
-                {"unless": _guards_record(item.unless), "outcomes": list(item.outcomes)} for item in self.pending
+                {"unless": guard_records(item.unless), "outcomes": list(item.outcomes)} for item in self.pending
             ],
             "variants": [_variant_record(variant) for variant in self.variants],
         }
 
 
-def _guards_record(guards: tuple[Guard, ...]) -> list[dict[str, str]]:
-    return [guard.as_record() for guard in guards]
-
-
 def _bridge_record(bridge: Bridge) -> dict[str, Any]:
     record = {"if": bridge.when.as_record(), "next": bridge.next}
-    return {**record, "when": _guards_record(bridge.guards)} if bridge.guards else record
+    return {**record, "when": guard_records(bridge.guards)} if bridge.guards else record
 
 
 def _variant_record(variant: Variant) -> dict[str, Any]:
     if variant.hold is not None:
-        return {"when": _guards_record(variant.guards), "hold": dict(variant.hold)}
+        return {"when": guard_records(variant.guards), "hold": dict(variant.hold)}
     special: dict[str, Any] = {}
     if variant.electorate is not None:
         special["electorate"] = variant.electorate.name
@@ -349,7 +187,7 @@ def _variant_record(variant: Variant) -> dict[str, Any]:
         special["exclude"] = [item.as_record() for item in variant.exclusions]
     return {
         **special,
-        "when": _guards_record(variant.guards),
+        "when": guard_records(variant.guards),
         "test": variant.test.as_record(),
         "quorum": None if variant.quorum is None else variant.quorum.as_record(),
         "bridges": [_bridge_record(bridge) for bridge in variant.bridges],
@@ -358,7 +196,7 @@ def _variant_record(variant: Variant) -> dict[str, Any]:
         else {
             "silent": variant.deemed.answer,
             "days": exact_text(Fraction(variant.deemed.days)),
-            "when": _guards_record(variant.deemed.guards),
+            "when": guard_records(variant.deemed.guards),
         },
     }
 

@@ -10,9 +10,10 @@ from operator import attrgetter
 from typing import Any
 
 from legal_rules.case import Voter
+from legal_rules.counting import AnsweringTogether, Transform
 from legal_rules.figures import MEASURES, CaseRefused, Figures
 from legal_rules.guards import Held
-from legal_rules.rule import AnsweringTogether, DecisionRule, Transform
+from legal_rules.rule import DecisionRule
 
 Weights = list[Fraction]
 _STAYED_AWAY = "stayed away"  # and nothing is deemed of them: not called, objected, without a vote, overtaken
