@@ -187,6 +187,8 @@ def _unpack(stream: Any) -> Pixels | None:
     if isinstance(name, pikepdf.Array):
         name = name[0] if len(name) == 1 else None
     if name == "/DCTDecode":
+        if _is_cmyk(stream.get("/ColorSpace")):  # decoders do not agree whether its ink is turned over
+            return None
         image = load_picture(stream.read_raw_bytes(), "jpeg", turn=False)
         decode = [float(v) for v in stream.get("/Decode", [])]
         return np.asarray(255 - image, np.uint8) if decode and decode[0] > decode[1] else image
@@ -198,6 +200,12 @@ def _unpack(stream: Any) -> Pixels | None:
         return from_pil(pikepdf.PdfImage(stream).as_pil_image(), turn=False)
     except (pikepdf.models.image.UnsupportedImageTypeError, NotImplementedError, io.UnsupportedOperation):
         return None
+
+
+def _is_cmyk(colours: Any) -> bool:
+    if isinstance(colours, pikepdf.Array) and len(colours) == 2 and colours[0] == "/ICCBased":
+        return int(colours[1].get("/N", 3)) == 4
+    return bool(colours == "/DeviceCMYK")
 
 
 def _check_flate(stream: Any) -> None:
