@@ -25,7 +25,7 @@ check: $(VENV)/.installed-dev ## lint, types, imports, branch coverage of the pu
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(RUN) -m pytest -q --no-header tests/ballots tests/legal_rules --cov=ballots --cov=legal_rules --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
+	$(RUN) -m pytest -q --no-header -n 2 --dist loadfile tests/ballots tests/legal_rules --cov=ballots --cov=legal_rules --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 soak: $(VENV)/.installed-dev ## long runs: thousands of cases
 	HYPOTHESIS_PROFILE=soak $(RUN) -m pytest tests/ballots tests/legal_rules tests/archive tests/register_import $(ARGS)

@@ -203,7 +203,7 @@ def test_a_missing_key_of_the_head_is_named(tmp_path: Path) -> None:
 
 def test_the_check_prints_a_line_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, "pack: xx\n")
-    assert main([str(tmp_path), str(PACKS_FOLDER / "ru")]) == 1
+    assert main([str(tmp_path), str(PACKS_FOLDER / "_template")]) == 1
     assert capsys.readouterr().out == f"{tmp_path / tmp_path.name}: title: is missing\n"
     assert main([str(PACKS_FOLDER / "_template")]) == 0
 
