@@ -141,6 +141,14 @@ def sheet_of(
     return _sheet(ballot, styles[kind], key)
 
 
+def pages_of_blank(assembly: Assembly, language: str = "ru", *, large_print: bool = False) -> int:
+    """How many pages a ballot with every question takes, its owner's part as short as on a spare blank."""
+    from ballots.printing import count_pages
+
+    style = _style(assembly, language, large_print, list(assembly.items))
+    return count_pages(BallotSheet(style, ballot="", token="", key=b""))
+
+
 def _style(assembly: Assembly, language: str, large_print: bool, items: Sequence[AgendaItem]) -> BallotStyle:
     zone = assembly.building.timezone
     discussion = ""

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from assembly.errors import NotFound
-from assembly.model import Assembly, AssemblyState, DeliveryChannel, EvidenceKind, Notice, NoticeEvidence
+from assembly.model import Assembly, AssemblyState, DeliveryChannel, EvidenceKind, Notice, NoticeEvidence, PrintKind
 from assembly.text import Text
+from assembly.use_cases.ask_for_print import ask_for_print
 from assembly.use_cases.open_voting import missing_evidence
+from assembly.use_cases.print_parts import ENTRANCE, HOUSE
 from assembly.use_cases.record_delivery import record_delivery
 from assembly.use_cases.record_evidence import record_evidence
 from assembly.use_cases.send_notice import send_notice
 from assembly.views.draft import breaches, dates, items_of, missing_for_notice
-from assembly.views.notice_list import CHANNELS, EVIDENCE, evidence_of, notice_list, ready_notices
+from assembly.views.notice_list import CHANNELS, EVIDENCE, evidence_of, notice_list
+from assembly.views.print_plan import newest_run
 from assembly.web.organiser.frame import ACT, LOOK, assembly_frame, today
 from assembly.web.routes import action, page
 from assembly.web.visit import Answer, Visit
@@ -43,14 +46,10 @@ def notices_page(visit: Visit, assembly_id: str) -> Answer:
     return _show_notices(visit)
 
 
-@page("/assembly/{assembly_id:str}/notices/all.pdf", ACT)
-def all_notices(visit: Visit, assembly_id: str) -> Answer:
-    """All notices (or those of one staircase) in one file to print, in the order of flats."""
-    with visit.reading() as session:
-        kept = ready_notices(session, assembly=visit.assembly(session), entrance=visit.query("entrance"))
-    if not kept:
-        raise NotFound
-    return visit.content(_joined(visit, kept), "application/pdf", "soobshcheniya.pdf")
+@action("/assembly/{assembly_id:str}/notices/print", ACT)
+def print_notices_form(visit: Visit, assembly_id: str) -> Answer:
+    """Ask for one file of all notices, or of one staircase. May be repeated: while one is being made it stays one."""
+    return visit.attempt(lambda: _print(visit), lambda: _show_notices(visit))
 
 
 @page("/assembly/{assembly_id:str}/notices/{notice_id:str}/notice.pdf", ACT)
@@ -144,7 +143,26 @@ def _show_notices(visit: Visit) -> Answer:
             only_open=only_open, channels=_channels(visit, assembly), today=today(visit, assembly.building).isoformat(),
             missing=[visit.say(one) for one in missing_evidence(session, assembly)],
             evidence=evidence_of(session, assembly=assembly, language=visit.language),
+            pile=newest_run(
+                session, assembly=assembly, kind=PrintKind.NOTICES, part=_part(entrance), language=visit.language
+            ),
         )  # fmt: skip
+
+
+def _print(visit: Visit) -> Answer:
+    entrance = visit.form.get("entrance")
+    with visit.writing() as session:
+        ask_for_print(
+            session, now=visit.now, assembly=visit.assembly(session), kind=PrintKind.NOTICES, by=visit.account(session),
+            part=_part(entrance),
+        )  # fmt: skip
+    return visit.go(
+        f"/assembly/{visit.place.assembly_id}/notices" + (f"?entrance={quote(entrance)}" if entrance else "")
+    )
+
+
+def _part(entrance: str) -> str:
+    return f"{ENTRANCE}{entrance}" if entrance else HOUSE
 
 
 def _channels(visit: Visit, assembly: Assembly) -> list[tuple[str, str]]:
@@ -220,25 +238,7 @@ def _prove(visit: Visit) -> Answer:
     return visit.go(f"/assembly/{visit.place.assembly_id}/evidence")
 
 
-A4_POINTS = (595.276, 841.89)
-
-
-def _joined(visit: Visit, kept: Sequence[str]) -> bytes:
-    """One PDF of many; each notice begins on a sheet of its own."""
-    import pikepdf  # not PDFium, which may be called from one thread only
-
-    out = io.BytesIO()
-    with pikepdf.new() as whole:
-        for sha256 in kept:
-            with pikepdf.open(visit.application.files.path(sha256)) as one:
-                whole.pages.extend(one.pages)
-                if len(one.pages) % 2:
-                    whole.add_blank_page(page_size=A4_POINTS)
-        whole.save(out, deterministic_id=True)
-    return out.getvalue()
-
-
 HANDLERS = [
-    notice_page, notice_form, notices_page, all_notices, one_notice, delivery_list, delivered_form, evidence_page,
+    notice_page, notice_form, notices_page, print_notices_form, one_notice, delivery_list, delivered_form, evidence_page,
     evidence_form, evidence_file,
 ]  # fmt: skip

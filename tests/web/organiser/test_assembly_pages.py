@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from assembly.bootstrap import Application
 from assembly.model import AgendaItem, ApiKey, Assembly, Ballot, BallotView, Building, Delivery, NoticeEvidence
+from assembly.tasks.work import work_on
 from assembly.use_cases.make_notices import make_notice_pdfs
 from tests.web.house import PASSWORD, House
 from tests.web.organiser.conftest import DRAFT_FORM, Staff
@@ -192,9 +193,19 @@ def test_notices_are_printed_and_handed_over(
     somova.open(f"{announced}/notices/{ids[0]}/notice.pdf")
     assert somova.answer.content.startswith(b"%PDF")
     single = pages_of(somova.answer.content)
-    somova.open(f"{announced}/notices/all.pdf")
-    assert pages_of(somova.answer.content) >= 9 * single
-    assert pages_of(somova.answer.content) % 2 == 0
+    somova.open(f"{announced}/notices")
+    somova.send(f"{announced}/notices/print")
+    assert "Файл готовится" in shown(somova)
+    work_on(application)
+    somova.open(f"{announced}/notices")
+    somova.open(f"{announced}/ballots/soobshcheniya-1.pdf")
+    assert pages_of(somova.answer.content) == 9 * (single + single % 2)
+    somova.open(f"{announced}/notices?entrance=77")
+    assert "Открыть файл" not in shown(somova)
+    somova.send(f"{announced}/notices/print", entrance="77")
+    work_on(application)
+    somova.open(f"{announced}/notices?entrance=77")
+    assert "Сообщения ещё не готовы" in shown(somova)
     somova.open(f"{announced}/draft")
     assert "условия больше не меняются" in shown(somova)
     somova.send(f"{announced}/people", chair="Титов О. Л.", storage_place="контора")
@@ -222,16 +233,58 @@ def test_posting_is_refused_where_no_assembly_allowed_it(
     assert somova.answer.content in {b"one", b"two"}
 
 
+def test_piles_are_asked_for_made_and_fetched(
+    somova: Any, announced: str, staff: Staff, application: Application
+) -> None:
+    somova.open(f"{announced}/ballots")
+    assert "Решения ещё не оформлены" in shown(somova)
+    assert re.search(r"весь дом 9 9 ещё нет запасные бланки — по 1 на бланк", shown(somova))
+    somova.send(f"{announced}/ballots/print", part="house", spares="2", language="ru")
+    assert "Стопка готовится" in shown(somova)
+    assert 'http-equiv="refresh"' in somova.page
+    somova.send(f"{announced}/ballots/print", part="house", spares="2", language="ru")
+    assert somova.page.count("готовится</span>") == 1, "asked twice, made once"
+    work_on(application)
+    somova.open(f"{announced}/ballots")
+    assert "http-equiv" not in somova.page
+    assert re.search(r"1 весь дом 10 февраля, \S+ М. Сомова 11 11 12 Стопка для печати Опись", shown(somova))
+    assert "печать № 1" in shown(somova)
+    names = re.findall(r"/ballots/([a-z]+-1\.pdf)", somova.page)
+    assert names == ["resheniya-1.pdf", "opis-1.pdf", "reestr-1.pdf"]
+    for name in names:
+        somova.open(f"{announced}/ballots/{name}")
+        assert somova.answer.content.startswith(b"%PDF"), name
+    for wrong in ("resheniya-2.pdf", "soobshcheniya-1.pdf", "resheniya-01.pdf", "layout.pdf"):
+        somova.open(f"{announced}/ballots/{wrong}")
+        assert somova.status == 404, wrong
+    for how in ({"part": "roof"}, {"part": "spares"}, {"language": "fr"}):
+        somova.open(f"{announced}/ballots")
+        somova.send(f"{announced}/ballots/print", **{"part": "house", "spares": "0", "language": "ru", **how})
+        assert somova.status == 422, how
+
+
+def test_a_pile_that_cannot_be_made_says_why(
+    somova: Any, announced: str, staff: Staff, application: Application
+) -> None:
+    somova.send(f"{announced}/ballots/print", part="entrance:77", spares="0", language="ru")
+    work_on(application)
+    somova.open(f"{announced}/ballots")
+    assert "не подготовлено Печатать нечего" in shown(somova)
+
+
 def test_ballots_are_printed_again_and_found(
     somova: Any, announced: str, staff: Staff, application: Application
 ) -> None:
     somova.open(f"{announced}/ballots")
-    somova.send(f"{announced}/ballots/print", spares="2")
+    somova.send(f"{announced}/ballots/print", part="house", spares="2", language="ru")
+    work_on(application)
+    somova.open(f"{announced}/ballots")
     assert "Оформлено 11 решений, из них запасных 2" in shown(somova)
     somova.open(f"{announced}/ballots/ballots.pdf")
-    assert pages_of(somova.answer.content) >= 11
+    assert pages_of(somova.answer.content) == 2 * 12
     somova.open(f"{announced}/ballots/layout.json")
     assert len(somova.answer.json()["ballots"]) == 11
+    assert somova.answer.json()["ballots"][0]["pages"][0]["pdf_page"] == 2, "after the cover and its back"
     somova.open(f"{announced}/ballots?q=47")
     assert "Белова Анна Ивановна" in shown(somova)
     assert "Титов" not in shown(somova)
@@ -248,7 +301,7 @@ def test_ballots_are_printed_again_and_found(
     somova.open(f"{announced}/ballots")
     somova.send(f"{announced}/ballots/reprint", flat="999")
     assert "Такого решения нет" in shown(somova)
-    somova.send(f"{announced}/ballots/print", spares="9999")
+    somova.send(f"{announced}/ballots/print", part="house", spares="9999", language="ru")
     assert somova.status == 422
     somova.open(f"{announced}/notices/delivery-list.pdf")
     assert somova.answer.content.startswith(b"%PDF")
