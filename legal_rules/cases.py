@@ -27,6 +27,7 @@ _CASE_KEYS = ("case", *_ASKED, "expect", "source")
 _EXPECT_KEYS = ("outcome", "quorum", "next", "needed", "mark", "says", "says_not")
 _PROPOSAL_KEYS = ("text", "kind", "on", "lang", "source")
 _SIGNS = {">": True, ">=": False}
+_SAID: dict[object, str] = {None: "none", True: "yes", False: "no"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,4 @@ def _differences(expect: Mapping[str, Any], verdict: Verdict) -> Iterator[str]:
 def _plain(value: object) -> str:
     if isinstance(value, Bound):
         return f"{'>' if value.strict else '>='} {value.as_json()['amount']}"
-    return (
-        {None: "none", True: "yes", False: "no"}.get(value, str(value)) if value in (None, True, False) else str(value)
-    )
+    return _SAID.get(value, str(value))

@@ -113,6 +113,27 @@ def test_every_condition_is_told_in_words(tmp_path: Path) -> None:
         "Reading moon: new or full; where none is chosen: none. Why",
         "Reading measure: share or heads; where none is chosen: share. What to count",
     ]
+    assert card(find_rule("xx:1", day, pack), day, "ru") == [
+        "xx:1, 01.01.2019: О чём (по вторичному тексту)",
+        "Нужно: по случаю",
+        "— созыв 2, посчитано: units, посчитано: voters: ни одного голоса «против»",
+        "Кворум: закон его не требует",
+        "— доля самого большого собственника, share > 1/2, правило дома votes_by = heads: нельзя",
+        "— цена (cost) ≥ 3, толкование moon = full: больше половины голосов всех собственников дома",
+        "Кворум: закон его не требует",
+        "Второе голосование: xx:1. Ещё раз.",
+        "— wind = yes, толкование measure = heads: ветер",
+        "— rain = yes, толкование measure = share: дождь",
+        "— иначе: не менее двух третей голосов всех собственников дома",
+        "Кворум: закон его не требует",
+        "Статья: ст. 2 (текст нормы прочитан)",
+        "Действует: до 01.01.2020",
+        "Решает только: parking",
+        "Без этих сведений решить нельзя: цена (cost), rain",
+        "Правило дома может это изменить: majority",
+        "Толкование moon: new или full; если не выбрано: нет. Почему",
+        "Толкование measure: share или heads; если не выбрано: share. Чем считать",
+    ]
     later = date(2020, 1, 1)
     assert "Действует: с 01.01.2020, до 01.01.2021" in card(find_rule("xx:1", later, pack), later, "ru")
     assert "Действует: всегда" in card(find_rule("xx:2", later, pack), later, "ru")

@@ -13,6 +13,7 @@ from legal_rules import (
     DecisionRule,
     Figures,
     Hold,
+    OnlineAnswer,
     Voter,
     assembly_policy,
     catalogue,
@@ -328,10 +329,20 @@ def test_online_votes_count_only_in_a_state_system_since_march_2025() -> None:
     refusal = online_counts("ru", TODAY, "private")
     assert "47.1" in refusal.article["ru"]
     assert "1 марта 2025" in refusal.sentence["ru"]
+    assert online_counts("ru", TODAY, "state_system").sentence != refusal.sentence
+    assert refusal.mark in {"text", "secondary"}
 
 
 def test_where_nothing_is_known_of_voting_online_paper_counts() -> None:
-    assert not online_counts("pl", TODAY, "private").ok
+    assert online_counts("pl", TODAY, "private") == OnlineAnswer(
+        ok=False,
+        sentence={
+            "ru": "Правило о голосовании через интернет не известно, поэтому учитываются только бумажные решения.",
+            "en": "No rule on voting online is known here, so only paper counts.",
+        },
+        article={"ru": "", "en": ""},
+        mark="unverified",
+    )
     assert not online_counts("kz", date(2025, 9, 30), "private").ok
     assert online_counts("kz", date(2025, 10, 1), "private").ok
 
