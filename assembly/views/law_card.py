@@ -139,9 +139,7 @@ def _sure_more(item: AgendaItem, rule: Mapping[str, Any], lang: str) -> str:
     return "; ".join(one.read(lang) for one in said)
 
 
-def _needed(
-    bench: Bench, item: AgendaItem, rule: DecisionRule, verdict: Verdict, variant: Variant | None
-) -> list[str]:
+def _needed(bench: Bench, item: AgendaItem, rule: DecisionRule, verdict: Verdict, variant: Variant | None) -> list[str]:
     """The bound of the whole question, then that of each part of the house which is counted apart."""
     lang = bench.language
     said = [_needed_of_all(bench, rule, verdict)] if variant is not None else []

@@ -257,7 +257,11 @@ class _Sayer:
 
     def _reader_words(self, reader: str, names: tuple[str, ...]) -> str:
         readings = _READINGS.get(min(len(names), max(_READINGS))) if reader == "person" else None
-        return readings.get(self._language, readings["ru"]) if readings is not None else word(_READERS, reader, self._language)
+        return (
+            readings.get(self._language, readings["ru"])
+            if readings is not None
+            else word(_READERS, reader, self._language)
+        )
 
     def _reviews(self, cast: CastVote) -> dict[str, Review]:
         found = self._session.scalars(
