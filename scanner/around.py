@@ -142,7 +142,8 @@ def _relief(patch: Pixels) -> tuple[Pixels, Pixels]:
 def _ink(relief: tuple[Pixels, Pixels], black: float, least: float = INK) -> Bools:
     """Strokes darker than their sides: thin ones, or thick ones that are plainly dark."""
     thin, thick = relief
-    return np.asarray((thin > least * black) | (thick > DARK * black), np.bool_)
+    # whole numbers: comparing bytes with a fraction costs ten times as much
+    return np.asarray((thin > int(least * black)) | (thick > int(DARK * black)), np.bool_)
 
 
 def _is_written(ink: Bools, strip: _Strip, inks: Sequence[Ink]) -> bool:

@@ -95,7 +95,7 @@ def _thin(soft: Pixels, black: float) -> Bools:
     """Which pixels are darker than what lies 1.5 mm to their sides."""
     kernel = np.ones((round(3 * PER_MM) | 1,) * 2, np.uint8)
     relief = np.stack([cv2.morphologyEx(patch, cv2.MORPH_BLACKHAT, kernel) for patch in soft])
-    return np.asarray(relief > THIN * black, np.bool_)
+    return np.asarray(relief > int(THIN * black), np.bool_)
 
 
 def measure(sheet: Sheet, centres_mm: Floats) -> list[Ink]:
@@ -111,7 +111,7 @@ def measure(sheet: Sheet, centres_mm: Floats) -> list[Ink]:
     ring_area = np.maximum(1, _ring_sum(free))
     ring = _ring_sum(seen) / ring_area
     dark *= free
-    mean = _sum(np.clip(dark, -1, 1), INSIDE_MM) / np.maximum(1, _sum(free, INSIDE_MM))
+    mean = _sum(np.clip(_square(dark, INSIDE_MM), -1, 1), INSIDE_MM) / np.maximum(1, _sum(free, INSIDE_MM))
     shade = mean - np.maximum(0, _ring_sum(dark) / ring_area)  # a stain darkens the ring, too; a pencil does not
     dots = mean * (2 * INSIDE_MM * sheet.scan_px_per_mm) ** 2 if sheet.bilevel else np.zeros(len(mean))
     crossed = [not one.all() for one in _square(free, INSIDE_MM)]

@@ -2,21 +2,21 @@
 
     python scripts/bench_paper.py --paper ../shared/paper/paper.py [--marks DIR] [--pages 2000] [--seed 1] …
 
-The scans are made, and the readings scored, by paper.py, a tool that is given by its path; what reads is `veche scan read`.
+The scans are made, and the readings scored, by paper.py, a tool that is given by its path; what reads is the code
+of `veche scan read`.
 The first run makes the scans (about a third of a second a page) and keeps them in --sets for the next. Beside the speed
 of each profile stands the floor: one process that decodes every page, reads the code in its corner, finds the corner
-marks and cuts out the boxes, and judges nothing. Exits 1 where a promise is broken, 2 where it cannot start.
+marks and cuts out the boxes, and judges nothing. The ratio is of processor time, which other work on the machine disturbs
+less. Exits 1 where a promise is broken, 2 where it cannot start.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,29 @@ class Promise:
 
     identified: float
     needless: float
+
+
+@dataclass(frozen=True)
+class Took:
+    """What some pages cost: seconds by the clock and of the processor, memory of the largest process."""
+
+    pages: int = 0
+    cpu_seconds: float = 0.0
+    seconds: float = 0.0
+    peak_mib: int = 0
+
+    def __add__(self, other: Took) -> Took:
+        return Took(
+            self.pages + other.pages,
+            self.cpu_seconds + other.cpu_seconds,
+            self.seconds + other.seconds,
+            max(self.peak_mib, other.peak_mib),
+        )
+
+    @property
+    def rate(self) -> float:
+        """Pages a second by the clock."""
+        return self.pages / self.seconds
 
 
 PROMISES = {
@@ -63,7 +86,9 @@ def main() -> int:
     marks = args.marks.resolve() if args.marks else None
     wanted = Wanted(args.sets.resolve(), args.paper.resolve(), marks, args.questions, args.pages, args.seed)
     print(f"{'real marks' if marks else 'drawn strokes'}, seed {args.seed}, {args.pages} pages a profile")
-    print("profile  pages  identified silent_wrong needless missing wrong_ballot extras_wrong  pages/s  floor  of it")
+    print(
+        "profile  pages  identified silent_wrong needless missing wrong_ballot extras_wrong  pages/s  floor  of it  MiB"
+    )
     broken: list[str] = []
     for profile in args.profiles:
         broken += _profile(profile, sets_of(profile, wanted), args)
@@ -99,53 +124,49 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 def _profile(profile: str, folders: list[Path], args: argparse.Namespace) -> list[str]:
     """Print one line of the table; returns the promises that it breaks."""
-    sums, seconds, read, said = dict.fromkeys(SUMMED, 0), 0.0, 0, list[str]()
+    sums, took, least, said = dict.fromkeys(SUMMED, 0), Took(), Took(), list[str]()
     with tempfile.TemporaryDirectory(prefix="bench-paper-") as temporary:
         for folder in folders:
             kept = (args.keep or Path(temporary)) / f"{folder.name}.json"
-            readings = read_set(folder, kept, jobs=1)
+            took += read_set(folder, kept, jobs=1)
+            least += floor_of(folder)
             facts, mistakes = score(args.paper, folder, kept)
             for name in SUMMED:
                 sums[name] += facts[name]
-            seconds, read, said = seconds + readings["seconds"], read + len(readings["pages"]), said + mistakes
-    floor = floor_of(folders)
-    rate = read / seconds
+            said += mistakes
+    part = least.cpu_seconds / took.cpu_seconds
     identified, needless = sums["identified"] / sums["pages"], sums["needless"] / sums["contests"]
+    counts = f"{sums['missing']:7} {sums['wrong_ballot']:12} {sums['extras_wrong']:12}"
+    speed = f"{took.rate:8.1f} {least.rate:6.1f} {part:6.2f} {took.peak_mib:4}"
     print(
-        f"{profile:8} {sums['pages']:5} {identified:10.2%} {sums['silent_wrong']:12} {needless:8.2%}"
-        f" {sums['missing']:7} {sums['wrong_ballot']:12} {sums['extras_wrong']:12} {rate:8.1f} {floor:6.1f} {rate / floor:6.2f}"
+        f"{profile:8} {sums['pages']:5} {identified:10.2%} {sums['silent_wrong']:12} {needless:8.2%} {counts} {speed}"
     )
-    print(*said, sep="\n", end="\n" if said else "")
+    print(*said, sep="\n", end="\n" if said else "", flush=True)
     promise = PROMISES[profile]
     broken = [f"{profile} {name} {sums[name]}" for name in NEVER if sums[name]]
     if identified < promise.identified:
         broken.append(f"{profile} identified {identified:.3%}")
     if needless > promise.needless:
         broken.append(f"{profile} needless {needless:.2%}")
-    return broken + (_speed(folders, rate, floor) if profile == "feeder" else [])
+    if took.peak_mib > MOST_MIB:
+        broken.append(f"{profile} {took.peak_mib} MiB")
+    return broken + (_speed(folders, part) if profile == "feeder" else [])
 
 
-def _speed(folders: list[Path], rate: float, floor: float) -> list[str]:
-    """The promises of the office scanner: half of the floor, a second process nearly a second reader, little memory."""
+def _speed(folders: list[Path], part: float) -> list[str]:
+    """The promises of the office scanner: half of the floor, and a second process nearly a second reader."""
+    largest = max(folders, key=lambda folder: sum(path.stat().st_size for path in folder.glob("scan-*")))
     with tempfile.TemporaryDirectory(prefix="bench-paper-") as temporary:
-        largest = max(folders, key=lambda folder: sum(1 for _ in folder.glob("scan-*")))
-        one, two = (read_set(largest, Path(temporary) / "two.json", jobs=jobs) for jobs in (1, 2))
-    times = one["seconds"] / two["seconds"]
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"         two processes {times:.2f} times one; peak of the largest process {peak:.0f} MiB")
-    broken = [f"feeder {rate / floor:.2f} of the floor"] if rate < LEAST_OF_FLOOR * floor else []
-    broken += [f"two processes only {times:.2f} times one"] if times < LEAST_OF_TWO_JOBS else []
-    return broken + ([f"peak {peak:.0f} MiB"] if peak > MOST_MIB else [])
+        one, two = (read_set(largest, Path(temporary) / "again.json", jobs=jobs) for jobs in (1, 2))
+    times = one.seconds / two.seconds
+    print(f"         two processes {times:.2f} times one")
+    broken = [f"feeder {part:.2f} of the floor"] if part < LEAST_OF_FLOOR else []
+    return broken + ([f"two processes only {times:.2f} times one"] if times < LEAST_OF_TWO_JOBS else [])
 
 
-def read_set(folder: Path, kept: Path, jobs: int) -> Facts:
-    """Readings of all scans of a set, by the command itself, also kept as a file."""
-    scans = sorted(str(path) for path in folder.glob("scan-*"))
-    command = [sys.executable, "-m", "assembly", "scan", "read", *scans, "--layout", str(folder / "layout.json")]
-    with kept.open("wb") as answer:
-        subprocess.run([*command, "--jobs", str(jobs), "--json"], check=True, cwd=ROOT, stdout=answer)
-    readings: Facts = json.loads(kept.read_bytes())
-    return readings
+def read_set(folder: Path, kept: Path, jobs: int) -> Took:
+    """Read all scans of a set in processes of their own; the readings are kept as a file."""
+    return Took(**_said_by("bench_paper_read.py", str(folder), str(kept), str(jobs)))
 
 
 def score(paper: Path, folder: Path, readings: Path) -> tuple[Facts, list[str]]:
@@ -156,11 +177,15 @@ def score(paper: Path, folder: Path, readings: Path) -> tuple[Facts, list[str]]:
     return facts, [f"{folder.name} {line.strip()}" for line in said[1:]]
 
 
-def floor_of(folders: Iterable[Path]) -> float:
-    """Pages a second of the least that any reader has to do, in one process of its own."""
-    command = [sys.executable, str(ROOT / "scripts" / "bench_paper_floor.py"), *map(str, folders)]
-    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return float(said)
+def floor_of(folder: Path) -> Took:
+    """The least that any reader of this set has to do, in one process of its own."""
+    return Took(**_said_by("bench_paper_floor.py", str(folder)))
+
+
+def _said_by(script: str, *arguments: str) -> Facts:
+    command = [sys.executable, str(ROOT / "scripts" / script), *arguments]
+    facts: Facts = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    return facts
 
 
 if __name__ == "__main__":
