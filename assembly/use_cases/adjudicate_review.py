@@ -67,7 +67,7 @@ def adjudicate_review(
 
 
 def must_not_have_uploaded(session: Session, review: Review, by: Account) -> None:
-    """Raise Refused where this person brought any sheet the question is about (four eyes: people.md's own words)."""
+    """Raise Refused where this person brought any sheet the question is about."""
     if by.id in uploaders_of(session, Review.id == review.id).get(review.id, ()):
         raise Refused(
             Text("Этот лист загрузили вы: о нём должен решить другой человек."), code="own_upload", forbidden=True
