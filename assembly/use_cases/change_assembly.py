@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from assembly.errors import Refused
 from assembly.model import Account, Assembly, AssemblyState
 from assembly.text import Text
+from assembly.use_cases.ask_anew import asking_anew
 from assembly.use_cases.create_assembly import DRAFT_FIELDS, PROTOCOL_FIELDS, set_fields
 from assembly.use_cases.law import online_ruling
-from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.states import locked, require_state
-from legal_rules import DecisionRule, Hold, find_rule
 
 
 def change_assembly(
@@ -22,7 +21,7 @@ def change_assembly(
 ) -> Assembly:
     """Change fields of a draft (see DRAFT_FIELDS); PROTOCOL_FIELDS may be changed until the protocol is drawn up.
 
-    Where another opening day puts a question under another rule, its kind is confirmed anew. Raises Refused where
+    Where another opening day or form puts a question under another rule, its kind is confirmed anew. Raises Refused where
     notices are out or the protocol is, Fixable listing what is wrong. May be repeated.
     """
     assembly = locked(session, assembly)
@@ -34,18 +33,9 @@ def change_assembly(
             AssemblyState.DRAFT,
             refusal=Text("Сообщения собственникам разосланы: условия собрания больше не меняются."),
         )
-    before = _rules(assembly)
-    set_fields(assembly, fields, allowed=DRAFT_FIELDS | PROTOCOL_FIELDS)
-    for item in assembly.items if assembly.state == AssemblyState.DRAFT else ():
-        if _rules(assembly)[item.id] != before[item.id]:  # what was confirmed leads to another majority on that day
-            item.decision_confirmed_by = item.decision_confirmed_at = None
+    with asking_anew(session, assembly.building, now=now, by=by):
+        set_fields(assembly, fields, allowed=DRAFT_FIELDS | PROTOCOL_FIELDS)
     if assembly.state == AssemblyState.DRAFT:
         assembly.online_voting = online_ruling(assembly, assembly.operator).ok
     session.flush()
     return assembly
-
-
-def _rules(assembly: Assembly) -> dict[str, DecisionRule | Hold]:
-    """{question: the rule of the opening day}."""
-    on = legal_day(assembly.building, assembly.opens_at)
-    return {item.id: find_rule(item.decision, on) for item in assembly.items}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from assembly.errors import Fixable
 from assembly.model import Account, Assembly, AssemblyState
 from assembly.text import Text
+from assembly.use_cases.ask_anew import asking_anew
 from assembly.use_cases.states import locked, require_state
 from legal_rules import packs
 
@@ -18,8 +19,8 @@ def choose_reading(
 ) -> Assembly:
     """Choose one reading of a switch of the pack (`parking`: counted or not_counted); it stands on every page and paper.
 
-    Raises Refused where notices are out, Fixable for an unknown switch or option, or without a reason. May be repeated:
-    the last choice is the one.
+    A question that comes under another rule by it is confirmed anew. Raises Refused where notices are out, Fixable for
+    an unknown switch or option, or without a reason. May be repeated: the last choice is the one.
     """
     assembly = locked(session, assembly)
     require_state(
@@ -41,6 +42,6 @@ def choose_reading(
             field=f"why_{switch}",
         )
     chosen = {"option": option, "why": why.strip()[:500], "by": by.id if by is not None else None}
-    assembly.readings = {**assembly.readings, switch: {**chosen, "at": now.isoformat(timespec="seconds")}}
-    session.flush()
+    with asking_anew(session, assembly.building, now=now, by=by):
+        assembly.readings = {**assembly.readings, switch: {**chosen, "at": now.isoformat(timespec="seconds")}}
     return assembly

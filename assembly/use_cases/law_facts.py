@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -72,11 +72,15 @@ def _guards(rule: DecisionRule) -> Iterable[Guard]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Something the law of a pack asks about a house. choices: the answers it knows; empty where it is a number."""
+    """Something the law of a pack asks about a house. choices: the answers it knows; empty where it is a number.
+
+    words: the fact in the words of the pack, {} where it has none.
+    """
 
     name: str
     kind: str
     choices: tuple[str, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def field(self) -> str:
@@ -99,13 +103,14 @@ def asked_of_house(pack: str, on: date) -> list[Asked]:
                 found.setdefault(("by_law", swap.name), set()).update(swap.allowed)
         for override in rule.overrides:
             found.setdefault(("by_law", override.by_law), set()).add("")
+    words = {name: said for rule in rules for name, said in rule.fact_words.items()}
     return [
-        _asked(kind, name, values)
+        _asked(kind, name, values, words.get(name, {}))
         for (kind, name), values in sorted(found.items(), key=lambda one: one[0][0] != "fact")
     ]
 
 
-def _asked(kind: str, name: str, values: set[str]) -> Asked:
+def _asked(kind: str, name: str, values: set[str], words: Mapping[str, str]) -> Asked:
     is_number = any(not value or value[0].isdigit() for value in values)
-    values = max({"yes", "no"}, values)
-    return Asked(name, kind, () if is_number else tuple(sorted(values, reverse=True)))
+    choices = values if values - {"yes", "no"} else {"yes", "no"}
+    return Asked(name, kind, () if is_number else tuple(sorted(choices, reverse=True)), words)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from assembly.errors import Fixable
 from assembly.model import Account, Building
 from assembly.text import Text
+from assembly.use_cases.ask_anew import asking_anew
 from assembly.use_cases.law_facts import Asked, asked_of_house
 from assembly.use_cases.legal_day import legal_day
 from legal_rules.numbers import NumberRefused, parse_number
@@ -20,12 +21,13 @@ def tell_fact(
 ) -> Building:
     """Enter a fact of the house (`entrances`: 3) and whence it is known; an empty value takes it away.
 
-    Assemblies whose notices are out keep what they were announced with. Raises Fixable without a source. May be
+    Assemblies whose notices are out keep what they were announced with; in a draft, a question that comes under another
+    rule by it is confirmed anew. Raises Fixable without a source. May be
     repeated: the last entry stands.
     """
     asked = _asked(building, "fact", name, now)
-    building.law_facts = _with(building.law_facts, asked, value, evidence, now=now, by=by)
-    session.flush()
+    with asking_anew(session, building, now=now, by=by):
+        building.law_facts = _with(building.law_facts, asked, value, evidence, now=now, by=by)
     return building
 
 
@@ -37,8 +39,8 @@ def tell_by_law(
     Raises Fixable without it: a rule of the house's own that nobody can show changes nothing. As `tell_fact` otherwise.
     """
     asked = _asked(building, "by_law", name, now)
-    building.by_laws = _with(building.by_laws, asked, value, evidence, now=now, by=by)
-    session.flush()
+    with asking_anew(session, building, now=now, by=by):
+        building.by_laws = _with(building.by_laws, asked, value, evidence, now=now, by=by)
     return building
 
 

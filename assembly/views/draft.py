@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from assembly.model import Account, AgendaItem, Assembly, AssemblyState, Role, RoleGrant
 from assembly.text import Text
+from assembly.use_cases.confirm_category import shown_question
 from assembly.use_cases.law import online_ruling, timetable_breaches
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.read_law import readers_of
@@ -69,9 +70,13 @@ class Item:
     """
 
     item_id: str
+    shown: str
+    """What its page shows now, in short; goes with the second person's word."""
     number: int
     title: str
     text: str
+    proposal: str
+    entrance: str
     kind: Kind
     law: LawCard
     depends_on: int | None
@@ -166,7 +171,8 @@ def _item(session: Session, row: AgendaItem, bench: Bench, account: Account) -> 
     words = ", ".join(row.decision_reason.get("words", ()))
     near = [_near(one["decision"], one["words"], on, language) for one in row.decision_reason.get("near", ())]
     return Item(
-        item_id=row.id, number=row.number, title=row.title, text=row.text,
+        item_id=row.id, shown=shown_question(row), number=row.number, title=row.title, text=row.text, proposal=row.proposal,
+        entrance=row.entrance or "",
         kind=kind_of(row.decision, on, language=language), law=law, depends_on=row.depends_on,
         example=meaning_sentence(row.meaning, Fraction(50), language),
         papers=[Paper(one.id, one.name, file_size(one.size, language)) for one in row.attachments],

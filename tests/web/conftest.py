@@ -73,7 +73,8 @@ class Browser:
     def send(self, path: str, /, files: Any = None, **fields: Any) -> str:
         """Send a form with the key of the page that is open."""
         key = re.search(r'name="form_key" value="([0-9a-f]+)"', self.page)
-        data = {"form_key": key[1] if key else "", **fields}
+        shown = dict(re.findall(r'name="(shown_\w+)" value="(\w+)"', self.page))
+        data = {"form_key": key[1] if key else "", **shown, **fields}
         return self._see(self.client.post(path, data=data, files=files, follow_redirects=True))
 
     def sign_in(self, login: str, password: str) -> str:

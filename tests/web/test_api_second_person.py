@@ -63,16 +63,20 @@ def test_proposed_confirmed_read_and_announced(
     assert "1. Провести ремонт подъездов; 2. Создать ТСЖ" in refused.text
     assert somova.post(f"/agenda/{first}/confirm").status_code == 403
     assert ezhov.post(f"/agenda/{first}/confirm").status_code == 403, "a counter stands for nothing"
-    for item in (first, second):
-        assert panin.post(f"/agenda/{item}/confirm").json()["category"]["confirmed_by"]
-    for reader in (somova, panin, panin):
-        read = reader.post(f"/agenda/{second}/law-read").json()
-    assert len(read["category"]["readers"]) == 2
     given = {"switch": "parking", "option": "not_counted", "why": "решение суда"}
     assert (
         somova.post(f"/assemblies/{assembly}/readings", **given).json()["readings"]["parking"]["why"] == "решение суда"
     )
     assert panin.post(f"/assemblies/{assembly}/readings", **given).status_code == 403
+    shown = {one["id"]: one["shown"] for one in somova.get(f"/assemblies/{assembly}")["agenda"]}
+    changed = panin.post(f"/agenda/{first}/confirm?shown={shown[second]}")
+    assert (changed.status_code, changed.json()["error"]) == (409, "question_changed")
+    assert panin.post(f"/agenda/{first}/confirm?shown={shown[first]}").json()["category"]["confirmed_by"]
+    for item in (first, second):
+        assert panin.post(f"/agenda/{item}/confirm").json()["category"]["confirmed_by"]
+    for reader in (somova, panin, panin):
+        read = reader.post(f"/agenda/{second}/law-read").json()
+    assert len(read["category"]["readers"]) == 2
     assert somova.post(f"/assemblies/{assembly}/notice").status_code == 200
     assert somova.post(f"/assemblies/{assembly}/readings", **given).status_code == 409
     agenda = somova.get(f"/assemblies/{assembly}")["agenda"]

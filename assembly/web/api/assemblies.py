@@ -13,7 +13,7 @@ from assembly.model import AgendaItem, Assembly, Form, Role
 from assembly.use_cases.attach_document import attach_document
 from assembly.use_cases.choose_reading import choose_reading
 from assembly.use_cases.compose_agenda import ItemDraft, compose_agenda
-from assembly.use_cases.confirm_category import confirm_category
+from assembly.use_cases.confirm_category import confirm_category, shown_question
 from assembly.use_cases.create_assembly import create_assembly
 from assembly.use_cases.open_voting import open_voting
 from assembly.use_cases.prolong_voting import prolong_voting
@@ -116,7 +116,7 @@ def _as_record(assembly: Assembly) -> dict[str, Any]:
         {
             "id": item.id, "number": item.number, "title": item.title, "text": item.text, "decision": item.decision,
             "rule": item.rule, "options": item.options, "confirmed": item.decision_confirmed_by is not None,
-            "category": category_facts(item),
+            "category": category_facts(item), "shown": shown_question(item),
         }
         for item in assembly.items
     ]  # fmt: skip
@@ -164,9 +164,15 @@ def set_agenda(visit: Visit, data: Agenda) -> dict[str, Any]:
 
 @call("/agenda/{item_id:str}/confirm", SECOND)
 def confirm(visit: Visit) -> dict[str, Any]:
-    """A second person confirms which decision the question needs. May be repeated."""
+    """A second person confirms which decision the question needs. ?shown= as the agenda gave it: refused if it changed.
+
+    May be repeated.
+    """
     with visit.writing() as session:
-        item = confirm_category(session, now=visit.now, item=_item(visit, session), by=visit.account(session))
+        item = confirm_category(
+            session, now=visit.now, item=_item(visit, session), by=visit.account(session),
+            seen=visit.query("shown") or None,
+        )  # fmt: skip
         return {"number": item.number, "decision": item.decision, "category": category_facts(item)}
 
 

@@ -228,7 +228,7 @@ def _remove(visit: Visit, item_id: str) -> Answer:
 def _confirm(visit: Visit, item_id: str) -> Answer:
     with visit.writing() as session:
         item, by = _item(visit, session, item_id), visit.account(session)
-        confirm_category(session, now=visit.now, item=item, by=by)
+        confirm_category(session, now=visit.now, item=item, by=by, seen=visit.form.get(f"shown_{item.id}"))
         if visit.form.ticked("read"):
             read_law(session, now=visit.now, item=item, by=by)
         return visit.go(f"/assembly/{visit.place.assembly_id}/agenda#item-{item.number}")
@@ -241,7 +241,7 @@ def _confirm_all(visit: Visit) -> Answer:
         for one in items_of(session, assembly=assembly, account=by, language=visit.language):
             item = _item(visit, session, one.item_id)
             if one.may_confirm:
-                confirm_category(session, now=visit.now, item=item, by=by)
+                confirm_category(session, now=visit.now, item=item, by=by, seen=visit.form.get(f"shown_{item.id}"))
             if one.may_read and read:
                 read_law(session, now=visit.now, item=item, by=by)
     return visit.go(f"/assembly/{visit.place.assembly_id}/agenda")

@@ -66,19 +66,7 @@ def facts_page(visit: Visit, building_id: str) -> Answer:
 @action("/house/{building_id:str}/facts", ACT)
 def facts_form(visit: Visit, building_id: str) -> Answer:
     """Put it right. May be repeated."""
-    form = visit.form
-    with visit.writing() as session:
-        change_building(
-            session,
-            now=visit.now,
-            building=visit.building(session),
-            telephone=form.get("telephone"),
-            management=form.get("management"),
-            cadastral_number=form.get("cadastral_number"),
-            posting_allowed=form.ticked("posting_allowed"),
-            by=visit.account(session),
-        )
-    return visit.go(f"/house/{visit.place.building_id}")
+    return visit.attempt(lambda: _put_right(visit), lambda: _show_facts(visit))
 
 
 @action("/house/{building_id:str}/law-facts", ACT)
@@ -110,6 +98,17 @@ def _show_facts(visit: Visit) -> Answer:
         building = visit.building(session)
         asked = asked_facts_of(building, today(visit, building), visit.language)
         return visit.page("organiser/house_facts.html", **house_frame(visit, building), building=building, asked=asked)
+
+
+def _put_right(visit: Visit) -> Answer:
+    form = visit.form
+    with visit.writing() as session:
+        change_building(
+            session, now=visit.now, building=visit.building(session), telephone=form.get("telephone"),
+            management=form.get("management"), cadastral_number=form.get("cadastral_number"),
+            posting_allowed=form.ticked("posting_allowed"), by=visit.account(session),
+        )  # fmt: skip
+    return visit.go(f"/house/{visit.place.building_id}")
 
 
 def _tell(visit: Visit) -> Answer:
