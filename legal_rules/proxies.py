@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 from fractions import Fraction
 
 from legal_rules.amounts import Amounts, AmountTest
-from legal_rules.around import Asked, ProxyRule, Unknown, pick
+from legal_rules.around import Asked, BlankMandates, ProxyRule, Unknown, pick
 from legal_rules.dates import clock_of
 from legal_rules.numbers import exact_text
 from legal_rules.pack import Pack
@@ -195,78 +195,58 @@ def _document(rule: ProxyRule, holder: Holder, mandate: Mandate, meeting: date, 
     )
     if is_ratified:
         return
-    whom = {"ru": f"{holder.name} за {mandate.principal}", "en": f"{holder.name} for {mandate.principal}"}
     if rule.form is not None:
         if mandate.form is None:
-            yield (
-                "unknown",
-                mandate.principal,
-                {
-                    "ru": f"{whom['ru']}: не указано, в какой форме доверенность.",
-                    "en": f"{whom['en']}: the form of the mandate is not told.",
-                },
-            )
+            ru, en = "не указано, в какой форме доверенность.", "the form of the mandate is not told."
+            yield _told("unknown", holder, mandate, ru, en)
         elif _FORMS.index(mandate.form) < _FORMS.index(rule.form):
-            yield (
-                "form",
-                mandate.principal,
-                {
-                    "ru": f"{whom['ru']}: доверенность должна быть {_FORM_WORDS[rule.form]['ru']}.",
-                    "en": f"{whom['en']}: the mandate must be {_FORM_WORDS[rule.form]['en']}.",
-                },
-            )
+            form = _FORM_WORDS[rule.form]
+            ru, en = f"доверенность должна быть {form['ru']}.", f"the mandate must be {form['en']}."
+            yield _told("form", holder, mandate, ru, en)
     if rule.max_age is not None:
         if mandate.given_on is None:
-            yield (
-                "unknown",
-                mandate.principal,
-                {
-                    "ru": f"{whom['ru']}: не указан день доверенности.",
-                    "en": f"{whom['en']}: the day of the mandate is not told.",
-                },
-            )
+            ru, en = "не указан день доверенности.", "the day of the mandate is not told."
+            yield _told("unknown", holder, mandate, ru, en)
         elif clock.day(clock.move(mandate.given_on, rule.max_age, 1)) < meeting:
             age = rule.max_age.genitive()
-            yield (
-                "age",
-                mandate.principal,
-                {
-                    "ru": f"{whom['ru']}: доверенность старше {age['ru']}.",
-                    "en": f"{whom['en']}: the mandate is older than {age['en']}.",
-                },
-            )
+            ru, en = f"доверенность старше {age['ru']}.", f"the mandate is older than {age['en']}."
+            yield _told("age", holder, mandate, ru, en)
 
 
 def _passed_on(rule: ProxyRule, holder: Holder, mandate: Mandate) -> _Wrong:
-    whom = {"ru": f"{holder.name} за {mandate.principal}", "en": f"{holder.name} for {mandate.principal}"}
-    if mandate.through is not None and rule.sub_delegation is not True:
-        code = "unknown" if rule.sub_delegation is None else "sub_delegation"
-        if rule.sub_delegation is None:
-            words = {
-                "ru": "можно ли передоверить, здесь не известно.",
-                "en": "whether it may be passed on is not known.",
-            }
-        else:
-            words = {"ru": "передоверить нельзя.", "en": "a mandate cannot be passed on."}
-        yield code, mandate.principal, {lang: f"{whom[lang]}: {words[lang]}" for lang in words}
-    if not mandate.blank:
+    if mandate.through is not None and rule.sub_delegation is None:
+        ru, en = "можно ли передоверить, здесь не известно.", "whether it may be passed on is not known."
+        yield _told("unknown", holder, mandate, ru, en)
+    elif mandate.through is not None and not rule.sub_delegation:
+        ru, en = "передоверить нельзя.", "a mandate cannot be passed on."
+        yield _told("sub_delegation", holder, mandate, ru, en)
+    if mandate.blank:
+        yield from _blank(rule.blank, holder, mandate)
+
+
+def _blank(rule: BlankMandates | None, holder: Holder, mandate: Mandate) -> _Wrong:
+    if rule is None:
+        ru, en = (
+            "что делать с доверенностью без имени, здесь не известно.",
+            "what becomes of a mandate without a name is not known.",
+        )
+        yield _told("unknown", holder, mandate, ru, en)
         return
-    if rule.blank is None:
-        words = {
-            "ru": "что делать с доверенностью без имени, здесь не известно.",
-            "en": "what becomes of a mandate without a name is not known.",
-        }
-        yield "unknown", mandate.principal, {lang: f"{whom[lang]}: {words[lang]}" for lang in words}
+    if rule.void:
+        ru, en = "доверенность без имени не действует.", "a mandate without a name is void."
+        yield _told("blank", holder, mandate, ru, en)
         return
-    if rule.blank.void:
-        words = {"ru": "доверенность без имени не действует.", "en": "a mandate without a name is void."}
-        yield "blank", mandate.principal, {lang: f"{whom[lang]}: {words[lang]}" for lang in words}
-        return
-    never = [role for role in holder.roles if role in rule.blank.never]
-    given = set(rule.blank.gives) & {*holder.blanks_from, *holder.roles}
-    if never or (rule.blank.gives and not given):
-        words = {
-            "ru": "доверенность без имени пришла не тем путём, который допускает закон.",
-            "en": "a mandate without a name came in a way the law does not allow.",
-        }
-        yield "blank", mandate.principal, {lang: f"{whom[lang]}: {words[lang]}" for lang in words}
+    never = [role for role in holder.roles if role in rule.never]
+    given = set(rule.gives) & {*holder.blanks_from, *holder.roles}
+    if never or (rule.gives and not given):
+        ru = "доверенность без имени пришла не тем путём, который допускает закон."
+        en = "a mandate without a name came in a way the law does not allow."
+        yield _told("blank", holder, mandate, ru, en)
+
+
+def _told(code: str, holder: Holder, mandate: Mandate, ru: str, en: str) -> tuple[str, str, Words]:
+    words = {
+        "ru": f"{holder.name} за {mandate.principal}: {ru}",
+        "en": f"{holder.name} for {mandate.principal}: {en}",
+    }
+    return code, mandate.principal, words
