@@ -25,9 +25,9 @@ ENOUGH_PAGES = 4
 
 @dataclass(frozen=True, slots=True)
 class PileProgress:
-    """How far a pile is read; thousandths for the bar; speed: pages a second so far, «2,3».
+    """How far a pile is read; thousandths for the bar; speed so far: «2,3 страницы в секунду».
 
-    left: «около 12 с», «от 12 с до 30 с» where both sides may be scanned; empty where nobody can say.
+    left: «около 12 с», «от 12 с до 30 с» where both sides may be scanned. Both are empty where nobody can say.
     """
 
     pages: int
@@ -84,7 +84,7 @@ def pile_progress(
     passed = int((now - min(moments)).total_seconds()) if moments else 0
     is_known = not line.is_read and pages >= ENOUGH_PAGES and passed > 0
     return PileProgress(
-        pages, done, format_number(Fraction(pages, passed), language, 1) if is_known else "",
+        pages, done, _speed(pages, passed, language) if is_known else "",
         _left(pages, passed, expected, language) if is_known else "",
         sum(file.recorded for file in line.files), sum(file.waiting for file in line.files),
         sum(file.set_aside for file in line.files), sum(file.blank for file in line.files),
@@ -96,7 +96,9 @@ def pile_progress(
 def pile_sheets(session: Session, *, batch: Batch, language: str = "ru") -> tuple[PageLine, ...]:
     """The pages of a pile in its order: what became of each, why it waits or was set aside, when it was recorded."""
     rows = session.execute(
-        select(ScannedPage, Upload.file_name, Ballot.code, CastVote.recorded_at)
+        select(
+            ScannedPage, Upload.file_name, ScannedPage.reading["member"].as_string(), Ballot.code, CastVote.recorded_at
+        )
         .join(Upload, Upload.id == ScannedPage.upload_id)
         .outerjoin(Ballot, Ballot.id == ScannedPage.ballot_id)
         .outerjoin(CastVote, and_(CastVote.ballot_id == Ballot.id, CastVote.channel == Channel.PAPER))
@@ -107,11 +109,11 @@ def pile_sheets(session: Session, *, batch: Batch, language: str = "ru") -> tupl
     asked = _asked(session, batch, language)
     return tuple(
         PageLine(
-            page.position, file, group_code(code) if code else "", str(page.state),
+            page.position, f"{file}: {member}" if member else file, group_code(code) if code else "", str(page.state),
             _why(page, asked.get(page.id, ""), language),
             _span(recorded_at - batch.uploaded_at, language) if recorded_at and page.state == PageState.RECORDED else "",
         )
-        for page, file, code, recorded_at in rows
+        for page, file, member, code, recorded_at in rows
     )  # fmt: skip
 
 
@@ -149,27 +151,44 @@ def nearest_count(session: Session, *, batch: Batch) -> int:
 def _why(page: ScannedPage, asked: str, language: str) -> str:
     if page.state in {PageState.RECORDED, PageState.BLANK}:
         return ""
-    if page.state == PageState.SET_ASIDE:
+    if page.state == PageState.SET_ASIDE or (asked and page.outcome == "unreadable"):
         reason = page.set_aside_reason or page.reason or ""
         told = READER_WORDS.get(reason)
         return (told.get(language) or told["ru"]).rstrip(".") if told else reason_word(reason, language)
     return asked or Text("Ждёт другой страницы этого решения").read(language)
 
 
+def _speed(pages: int, passed: int, language: str) -> str:
+    if pages >= passed:
+        return Text("{n} страницы в секунду", n=format_number(Fraction(pages, passed), language, 1)).read(language)
+    return Text("{n} страницы в минуту", n=format_number(Fraction(60 * pages, passed), language, 1)).read(language)
+
+
 def _left(pages: int, passed: int, expected: Sequence[int], language: str) -> str:
     """How long the rest takes at the speed so far, for each number of pages that the pile may have."""
-    spans = [_span(timedelta(seconds=passed * (all_pages - pages) // pages + 1), language) for all_pages in expected]
-    if len(spans) == 1 or spans[0] == spans[-1]:
+    spans = [_about(-(-passed * (all_pages - pages) // pages), language) for all_pages in expected]
+    if spans[0] == spans[-1]:
         return Text("около {span}", span=spans[-1]).read(language)
     return Text("от {low} до {high}", low=spans[0], high=spans[-1]).read(language)
 
 
+def _about(seconds: int, language: str) -> str:
+    """«12 с», «4 мин»: no finer than an estimate is."""
+    if seconds < 60:
+        return Text("{n} с", n=max(1, seconds)).read(language)
+    return Text("{n} мин", n=-(-seconds // 60)).read(language)
+
+
 def _span(passed: timedelta, language: str) -> str:
     """«12 с», «3 мин 12 с», «2 ч 10 мин», «3 д 4 ч»: the two largest units."""
-    seconds = max(0, int(passed.total_seconds()))
+    seconds = int(passed.total_seconds())
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if seconds < 1:
+        return Text("меньше секунды").read(language)
     if days:
         return Text("{n} д {m} ч", n=days, m=hours % 24).read(language)
     if hours:
         return Text("{n} ч {m} мин", n=hours, m=minutes % 60).read(language)
-    return (Text("{n} мин {m} с", n=minutes, m=seconds % 60) if minutes else Text("{n} с", n=seconds)).read(language)
+    if minutes:
+        return Text("{n} мин {m} с", n=minutes, m=seconds % 60).read(language)
+    return Text("{n} с", n=seconds).read(language)

@@ -218,7 +218,7 @@ def _detail(review: Review, language: str) -> str:
 def _shortage(
     session: Session, assembly: Assembly, found: Sequence[Review], uploaders: Mapping[str, set[str]]
 ) -> Shortage | None:
-    """For which questions there are fewer counters than must answer, who brought a sheet not counted among them."""
+    """For which questions fewer counters are left than must still answer; who brought a sheet is not among them."""
     counters = {
         account.id: account.display_name
         for account in session.scalars(
@@ -228,10 +228,11 @@ def _shortage(
             .order_by(Account.display_name)
         )
     }
-    missing = [
-        review.answers_needed - len(counters.keys() - uploaders.get(review.id, set()))
-        for review in found
-    ]  # fmt: skip
+    missing = []
+    for review in found:
+        answered = {one.account_id for one in review.answers}
+        may_answer = counters.keys() - uploaders.get(review.id, set()) - answered
+        missing.append(review.answers_needed - len(answered) - len(may_answer))
     short = [number for number in missing if number > 0]
     return Shortage(len(short), max(short), tuple(counters.values())) if short else None
 

@@ -26,7 +26,7 @@
     here.classList.add("is-coming");
     await Promise.all([...here.querySelectorAll("[data-look] img")].map(loaded));
     seenAt = performance.now();
-    setTimeout(() => here.classList.remove("is-coming"), QUIET_MS);
+    setTimeout(() => { here.classList.remove("is-coming"); here.dataset.ready = ""; }, QUIET_MS);
     if (here === card()) fetchAhead();
   };
   const isReady = () => !busy && performance.now() - seenAt >= QUIET_MS;
@@ -38,14 +38,18 @@
       document.open(); document.write(html); document.close();
       return;
     }
+    const places = []; /* a picture that changes its document is fetched again: they go in when the card is in ours */
     for (const picture of main.querySelectorAll("img")) {
       const here = ahead.get(picture.getAttribute("src"));
       if (!here) continue;
       here.alt = picture.alt;
       here.className = picture.className;
-      picture.replaceWith(here);
+      const place = fresh.createElement("span");
+      picture.replaceWith(place);
+      places.push([place, here]);
     }
     one("main").replaceWith(document.adoptNode(main));
+    for (const [place, here] of places) place.replaceWith(here);
     document.title = fresh.title;
     if (answer.url !== location.href) history.pushState(null, "", answer.url);
     scrollTo(0, 0);

@@ -9,19 +9,23 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
 from assembly.errors import NotFound
-from assembly.model import Account, CastVote, DisputeKind, Review, Role
+from assembly.model import Account, Batch, CastVote, DisputeKind, Review, Role, Upload, UploadState
+from assembly.use_cases.explain_count import explain_count
 from assembly.use_cases.note_view import note_view
 from assembly.use_cases.raise_dispute import raise_dispute
+from assembly.use_cases.read_upload import read_upload
 from assembly.use_cases.show_reading import show_reading
 from assembly.views.batches import batches
 from assembly.views.crop import crop_of
 from assembly.views.house_day import house_day
 from assembly.views.participation import participation
 from assembly.views.phone_state import phone_state
+from assembly.views.pile import _span, pile_clock, pile_progress, pile_sheets
 from assembly.views.recorded import Recorded, recorded
-from assembly.views.review_queue import review_card, review_queue
+from assembly.views.review_queue import Shortage, review_card, review_queue
 from assembly.views.taking_part import taking_part
 from assembly.views.walk_list import walk_list
 from tests.use_cases.paper_house import Paper
@@ -90,6 +94,84 @@ def test_a_pile_says_what_became_of_it(paper: Paper) -> None:
     (file,) = pile.files
     assert (file.pages, file.recorded, file.waiting, file.set_aside, file.blank) == (4, 1, 1, 1, 1)
     assert (pile.is_read, pile.fits, pile.is_explained, pile.open, pile.uploaded_by) == (True, True, True, 1, "Desk")
+
+
+def test_the_sheets_of_a_pile_with_the_clock_from_upload_to_record(paper: Paper) -> None:
+    upload = paper.upload(
+        paper.sheet("Ева", {"1": "person", "2": "for", "3": "for"}, doubts=("marginal_mark:1",)), paper.sheet("Глеб"),
+        paper.strange("blank", "blank_back"), paper.sheet("Глеб"), sheets=7, read=False,
+    )  # fmt: skip
+    paper.house.move_to(paper.house.now + timedelta(minutes=3, seconds=12))
+    read_upload(paper.house.application, upload)
+    paper.house.move_to(paper.house.now + timedelta(hours=2))
+    with paper.house.writing() as session:
+        batch = session.scalars(select(Batch)).one()
+        explain_count(
+            session, now=paper.house.now, batch=batch, note="три листа пустые",
+            by=session.get_one(Account, paper.people["one"]),
+        )  # fmt: skip
+    with paper.house.reading() as session:
+        batch = session.scalars(select(Batch)).one()
+        (line,) = batches(session, assembly=paper.house.meeting(session))
+        sheets, clock = pile_sheets(session, batch=batch), pile_clock(session, batch=batch)
+        progress = pile_progress(session, batch=batch, line=line, now=paper.house.now)
+    assert [(one.position, one.state, one.why, one.recorded_after) for one in sheets] == [
+        (1, "waiting", "Неясная отметка", ""), (2, "recorded", "", "3 мин 12 с"), (3, "blank", "", ""),
+        (4, "set_aside", sheets[3].why, ""),
+    ]  # fmt: skip
+    assert sheets[3].why
+    assert (clock.read, clock.first_recorded, clock.last_recorded) == ("3 мин 12 с",) * 3
+    assert (line.count_note, line.count_note_by, _spaces(line.count_note_at)) == (
+        "три листа пустые", "One", "14 марта 2026 г., 22:03",
+    )  # fmt: skip
+    assert (progress.speed, progress.left, progress.thousandths) == ("", "", 1000)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "seconds", "speed", "left", "thousandths"),
+    [
+        (40, 2, "2,0 страницы в секунду", "от 18 с до 38 с", 50),  # one side of each sheet, or both
+        (4, 2, "2,0 страницы в секунду", "около 2 с", 500),  # as many as sheets and still reading: both sides
+        (40, 240, "1,0 страницы в минуту", "от 36 мин до 76 мин", 50),
+        (40, 0, "", "", 50),
+    ],
+)
+def test_how_long_a_pile_still_takes_is_a_range_until_it_is_known(
+    paper: Paper, *, sheets: int, seconds: int, speed: str, left: str, thousandths: int
+) -> None:
+    paper.upload(*(paper.sheet(name) for name in ("Ева", "Глеб", "Борис", "Вера")), sheets=sheets)
+    with paper.house.writing() as session:
+        session.scalars(select(Upload)).one().state = UploadState.READING
+    with paper.house.reading() as session:
+        (line,) = batches(session, assembly=paper.house.meeting(session))
+        now = paper.house.now + timedelta(seconds=seconds)
+        progress = pile_progress(session, batch=session.scalars(select(Batch)).one(), line=line, now=now)
+    assert (progress.speed, progress.left, progress.thousandths) == (speed, left, thousandths)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "меньше секунды"), (1, "1 с"), (59, "59 с"), (60, "1 мин 0 с"), (3599, "59 мин 59 с"), (3600, "1 ч 0 мин"),
+     (86399, "23 ч 59 мин"), (86400, "1 д 0 ч"), (100000, "1 д 3 ч")],
+)  # fmt: skip
+def test_a_span_is_told_in_its_two_largest_units(seconds: int, words: str) -> None:
+    assert _span(timedelta(seconds=seconds), "ru") == words
+
+
+def test_too_few_counters_are_told_of_by_how_many_must_still_read(paper: Paper) -> None:
+    paper.upload(paper.sheet("Ева", {"1": "person", "2": "for", "3": "for"}, doubts=("marginal_mark:1",)), by="one")
+    review = paper.only_review()
+
+    def shortage() -> Shortage | None:
+        with paper.house.reading() as session:
+            account = session.get_one(Account, paper.people["one"])
+            return review_queue(session, assembly=paper.house.meeting(session), account=account).shortage
+
+    assert shortage() is None  # two and three may read it
+    paper.answer(review, "for", by="two")
+    assert shortage() is None
+    paper.answer(review, "against", by="three")
+    assert shortage() == Shortage(1, 1, ("One", "Three", "Two"))  # they differ, and nobody is left
 
 
 def test_the_queue_shows_a_person_what_is_theirs_to_do_and_hides_what_others_said(paper: Paper) -> None:

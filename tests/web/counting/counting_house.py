@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
-from assembly.model import Account, Assembly, Ballot, Building, CastVote, DisputeKind, Review, Role
+from assembly.model import Account, Assembly, Ballot, Building, CastVote, DisputeKind, Review, Role, RoleGrant
 from assembly.use_cases.create_account import create_account
 from assembly.use_cases.grant_role import grant_role
 from assembly.use_cases.print_ballots import print_ballot_file
@@ -55,12 +55,11 @@ class Counting:
             account = create_account(session, now=now, login=login, display_name=name, password=PASSWORD)
             grant_role(session, now=now, account=account, building=building, role=role, by=None)
 
-    def dismiss(self, login: str, role: Role) -> None:
-        """Somebody no longer does this."""
+    def only_counters(self, *logins: str) -> None:
+        """Nobody else counts any more."""
         with self.house.application.database.writing() as session:
-            account = self.account(session, login)
-            for grant in account.grants:
-                if grant.role == role:
+            for grant in session.scalars(select(RoleGrant).where(RoleGrant.role == Role.COUNTER)):
+                if grant.account.login not in logins:
                     session.delete(grant)
 
     def account(self, session: Any, login: str) -> Account:
