@@ -9,7 +9,7 @@ from math import ceil, floor
 from legal_rules.rule import Variant
 from legal_rules.telling import is_nearest_of_several, telling
 from legal_rules.tree import SIGNS, Leaf, Share, Sight
-from legal_rules.words import LANGUAGES, Speaker, Words
+from legal_rules.words import LANGUAGES, Speaker, Words, of_part
 
 _OPENINGS = {
     "ru": {"carried": "Принято", "not_carried": "Не принято", "no_quorum": "Нет кворума, решение не принимается",
@@ -132,7 +132,7 @@ def _too_many(leaf: Share, over: Fraction, speaker: Speaker, lang: str) -> str:
 
 def _who_kept_out(leaves: list[Leaf], sight: Sight, speaker: Speaker, lang: str) -> list[str]:
     """What abstentions, ballots without an answer and absent owners did to the tests that were told."""
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, dict[str, dict[str, str]]] = {}
     for leaf in leaves:
         seen, base = sight.figures(leaf.measure, leaf.part), _base_of_votes(leaf)
         if seen is None or base is None:
@@ -141,9 +141,8 @@ def _who_kept_out(leaves: list[Leaf], sight: Sight, speaker: Speaker, lang: str)
         for name, amount in amounts.items():
             if amount > 0:
                 effect = (_AS_AGAINST if name in _WORKS_AGAINST[base] else _NO_MATTER)[lang][base]
-                listed = found.setdefault(effect, {}).setdefault(name, [])
-                if (said := speaker.amount(leaf.measure, amount, lang)) not in listed:
-                    listed.append(said)
+                said = speaker.amount(leaf.measure, amount, lang)
+                found.setdefault(effect, {}).setdefault(name, {}).setdefault(said, said + of_part(leaf.part, lang))
     return [_kept_out(effect, names, lang) for effect, names in found.items()]
 
 
@@ -154,10 +153,11 @@ def _base_of_votes(leaf: Leaf) -> str | None:
     return {"for": leaf.base, "against": "cast"}.get(leaf.counted)
 
 
-def _kept_out(effect: str, names: dict[str, list[str]], lang: str) -> str:
+def _kept_out(effect: str, names: dict[str, dict[str, str]], lang: str) -> str:
     """«Воздержались — 6 собственников (40 долей): при счёте от всех это действует как «против».»"""
     parts = []
-    for name, (first, *others) in names.items():
+    for name, amounts in names.items():
+        first, *others = amounts.values()
         beside = f" ({', '.join(others)})" if others else ""
         parts.append(f"{_KEPT_OUT[lang][name]} — {first}{beside}")
     text = f"{', '.join(parts)}: {effect}."

@@ -13,6 +13,7 @@ from legal_rules.numbers import NumberRefused, parse_number, shown
 
 VOTES = ("for", "against", "abstain", "blank", "invalid", "absent")
 CHANNELS = ("room", "online", "paper")
+_ONE_HEAD = Fraction(1)
 _VOTER_KEYS = {"id", "vote", "channel", "tags", "represented_by", *MEASURES}
 
 
@@ -125,11 +126,20 @@ class Case:
             on=_read_day(given.get("on")),
             call=call,
             tally=_read_tally(given["tally"]) if "tally" in given else None,
-            voters=None if voters is None else [Voter.from_json(voter) for voter in voters],
+            voters=None if voters is None else _read_voters(voters),
             facts=facts,
             electorates={str(part): _read_part(str(part), tally) for part, tally in electorates.items()},
             id=name,
         )
+
+
+def _read_voters(given: list[Any]) -> list[Voter]:
+    """A voter is one owner: where nobody of the list says how many heads he is, everybody is one."""
+    voters = [Voter.from_json(voter) for voter in given]
+    if all(voter.heads is None for voter in voters):
+        for voter in voters:
+            voter.heads = _ONE_HEAD
+    return voters
 
 
 def _read_day(given: object) -> date:

@@ -100,7 +100,18 @@ class MeasureWords:
 def fact_words(name: str, known: Mapping[str, Words], lang: str) -> str:
     """A missing fact as a person reads it, with the name by which a program gives it."""
     said = known.get(name) or _FACTS.get(name)
-    return name if said is None else f"{said[lang]} ({name})"
+    if said is not None:
+        return f"{said[lang]} ({name})"
+    measure, _, part = name.removesuffix(")").partition(" (")
+    if not part:
+        return name
+    count = {"ru": "подсчёт", "en": "the count"}[lang]
+    return f"{count} {_PREFIXES[lang][measure].removesuffix(': ')}{of_part(part, lang)} ({measure}, {part})"
+
+
+def of_part(part: str | None, lang: str) -> str:
+    """Which part of the house is meant, after what is counted in it: `` этого подъезда``."""
+    return _OF_PART[lang].get(part, _OF_ANY_PART[lang])
 
 
 def _noun(measure: str, value: Fraction, lang: str, *, after_more: bool) -> str:
@@ -122,10 +133,10 @@ def fraction_words(fraction: Fraction, lang: str) -> str:
 
 def base_words(leaf: Share, lang: str) -> str:
     """What the fraction is taken of."""
-    of_part = _OF_PART[lang].get(leaf.part, _OF_ANY_PART[lang])
+    where = of_part(leaf.part, lang)
     if lang == "ru" and (leaf.part, leaf.measure, leaf.base) == (None, "share", "all"):
-        of_part = " дома"
-    return _BASES[lang][leaf.measure][leaf.base] + of_part
+        where = " дома"
+    return _BASES[lang][leaf.measure][leaf.base] + where
 
 
 def _of(leaf: Share, lang: str) -> str:
@@ -242,12 +253,14 @@ class Speaker:
         )
 
     def _plain(self, leaf: Plain, words: MeasureWords, seen: Figures, lang: str) -> str:
+        if leaf.kind == "at_least_present":
+            took_part = {"ru": "участвовали", "en": "took part:"}[lang]
+            least = {"ru": "нужно не менее", "en": "needed: at least"}[lang]
+            number = words.amount(leaf.number, lang, words.digits)
+            return f"{took_part} {words.amount(seen.present, lang, words.digits)}, {least} {number}"
         digits = digits_for((seen.for_, seen.against), words.digits)
         needed = _needs_leaf(Plain(leaf.kind, "share", leaf.number, leaf.part), lang)
         must = {"ru": "нужно:", "en": "needed:"}[lang]
-        if leaf.kind == "at_least_present":
-            took_part = {"ru": "участвовали", "en": "took part:"}[lang]
-            return f"{took_part} {words.amount(seen.present, lang, words.digits)}, {must} {needed}"
         counted = _COUNTED[lang]
         return (
             f"{counted['for']} {words.amount(seen.for_, lang, digits[0])}, "

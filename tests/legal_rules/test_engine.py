@@ -95,8 +95,6 @@ def test_a_limit_on_votes_against_of_all_is_a_bound_on_votes_for(country: Countr
     rule = find_rule("xx:1", TODAY)
     assert isinstance(rule, DecisionRule)
     assert rule.bound(Fraction(20)).amount == 15
-    assert rule.quorum_bound(Fraction(20)) is None
-    assert rule.quorum_needs is None
 
 
 def test_a_rule_without_a_base_bounds_by_the_votes_cast(country: Country) -> None:
@@ -182,7 +180,7 @@ def test_a_number_of_people_may_be_asked_for(country: Country) -> None:
     ask = country("test: {all: [{at_least_present: heads, number: 3}, {none_against: heads}]}")
     assert ask(all=9, present=3, for_=3, against=0).outcome == "carried"
     verdict = ask(all=9, present=2, for_=2, against=0)
-    assert verdict.because["en"] == ("Not carried: by number of owners: took part: 2, needed: at least 3 taking part.")
+    assert verdict.because["en"] == ("Not carried: by number of owners: took part: 2, needed: at least 3.")
     assert (verdict.needed["heads"].amount, verdict.needed["heads"].strict) == (2, False)
     found = find_rule("xx:1", TODAY)
     assert isinstance(found, DecisionRule)
@@ -307,17 +305,6 @@ def test_the_kind_of_decision_is_proposed_from_the_question(question: str, decis
 def test_nothing_is_proposed_for_what_no_keyword_tells() -> None:
     assert propose("ru", TODAY, "Разное") == []
     assert propose("ru", TODAY, "Put up a barrier", "en")[0].decision == "ru:44.2.2"
-
-
-def test_how_far_it_is_to_the_quorum() -> None:
-    policy = assembly_policy("ru", TODAY, "mixed")
-    told = [policy.quorum_sentence(Fraction(11120), Fraction(present)) for present in ("5147.3", "5560", "5560.1")]
-    assert [words["ru"] for words in told if words is not None] == [
-        "Для кворума не хватает 412,7 м².",
-        "Ровно столько мало: для кворума нужно больше.",
-        "Кворум есть.",
-    ]
-    assert assembly_policy("fr", TODAY, "mixed").quorum_sentence(Fraction(1), Fraction(1)) is None
 
 
 def test_ten_thousand_owners_and_forty_questions_are_quick() -> None:

@@ -107,11 +107,14 @@ def test_what_is_deemed_settles_when_the_term_is_over(land: Make, over: Any, out
 def test_a_count_that_is_missing_is_named_with_its_part(land: Make) -> None:
     country = land("test: {all: [{for: heads, of: all, gt: 1/2}, {for: units, of: all, gt: 1/2, electorate: roof}]}")
     held = country.ask(heads=heads(9, 9, 5, 4))
-    assert held.because["en"] == "It cannot be decided, facts are missing: units (roof)."
+    assert held.because["en"] == (
+        "It cannot be decided, facts are missing: the count by number of units of this part of the house (units, roof)."
+    )
     assert held.needed["heads"].amount == Fraction(9, 2)
     both = country.ask(share=heads(9, 9, 5, 4))
     assert both.because["en"] == (
-        "It cannot be decided, facts are missing: the count by number of owners (heads), units (roof)."
+        "It cannot be decided, facts are missing: the count by number of owners (heads), "
+        "the count by number of units of this part of the house (units, roof)."
     )
     assert country.ask(heads=heads(9, 9, 5, 4), parts={"roof": {"units": heads(3, 3, 2, 1)}}).outcome == "carried"
 
@@ -239,7 +242,9 @@ def test_a_part_of_the_house_is_looked_at_apart(land: Make) -> None:
     roof = {"roof": {"heads": heads(2, 2, 1, 0)}}
     assert country.ask(parts=roof, heads=heads(9, 9, 5, 4)).outcome == "carried"
     held = country.ask(heads=heads(9, 9, 9, 0))
-    assert held.because["en"] == ("It cannot be decided, facts are missing: heads (roof).")
+    assert held.because["en"] == (
+        "It cannot be decided, facts are missing: the count by number of owners of this part of the house (heads, roof)."
+    )
 
 
 def test_what_is_denied_twice_may_hold_by_any_of_its_parts() -> None:
