@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ballots.tally import CountedVote
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+PRINTED_ALONE = 10_000
 PASSWORD = "three random words"  # noqa: S105 - of an invented person
 SHARES = (("1",), ("1/2", "1/2"), ("совместная", "совместная"), ("1/3", "1/3", "1/3"), ("7/24", "17/24"))
 COLUMNS = (
@@ -167,7 +168,7 @@ def measure_ballots(folder: Path, _count: int) -> Facts:
 
     from assembly.model import Account, Assembly
     from assembly.use_cases.issue_ballots import prepare_ballots as issue
-    from assembly.use_cases.print_ballots import print_ballot_file
+    from assembly.use_cases.print_ballots import print_pile
 
     application, assembly_id = _application(folder), (folder / "assembly").read_text()
 
@@ -178,14 +179,29 @@ def measure_ballots(folder: Path, _count: int) -> Facts:
                              assembly=session.get_one(Assembly, assembly_id), by=by))  # fmt: skip
 
     issuing, ballots = timed(issued)
-    with (folder / "ballots.pdf").open("wb") as stream:
-        printing, layout = timed(lambda: print_ballot_file(application, assembly_id, None, stream))
+    with (folder / "ballots.pdf").open("wb+") as stream:
+        printing, (layout, _) = timed(lambda: print_pile(application, assembly_id, None, stream))
     application.close()
-    pages = sum(len(one["pages"]) for one in layout["ballots"])
+    pages = sum(len(one.pages) for one in layout.ballots)
     seconds = issuing + printing
     return {
         "ballots": ballots, "pages": pages, "seconds": round(seconds, 2), "issuing": round(issuing, 2),
-        "printing": round(printing, 2), "pages_per_second": round(pages / seconds, 1),
+        "printing": round(printing, 2), "pages_per_second": round(pages / seconds, 1), "printer": _printer_alone(),
+    }  # fmt: skip
+
+
+def _printer_alone() -> Facts:
+    """The printer without the service: sheets of an invented house to pages."""
+    from ballots.printing import print_ballots
+    from ballots.sample import sample_ballots
+
+    sheets = sample_ballots(8, PRINTED_ALONE, 1)
+    started = time.process_time()
+    seconds, layout = timed(lambda: print_ballots(sheets, Nowhere()))  # type: ignore[arg-type] # it only writes
+    pages, own = sum(len(one.pages) for one in layout.ballots), time.process_time() - started
+    return {
+        "ballots": PRINTED_ALONE, "pages": pages, "seconds": round(seconds, 2), "cpu_seconds": round(own, 2),
+        "pages_per_cpu_second": round(pages / own, 1),
     }  # fmt: skip
 
 
@@ -202,16 +218,17 @@ def baseline_ballots(_folder: Path, count: int) -> Facts:
     sheets = sample_ballots(8, plain, 1)
     layout = print_ballots(sheets, Nowhere())  # type: ignore[arg-type] # it only writes
     registerFont(TTFont("Golos", str(FOLDER / FILES["R"])))
-    canvas, started, pages = Canvas(io.BytesIO()), time.perf_counter(), 0
+    canvas, started, own, pages = Canvas(io.BytesIO()), time.perf_counter(), time.process_time(), 0
     for sheet, ballot in zip(sheets, layout.ballots, strict=True):
         for page in ballot.pages:
             _plain_page(canvas, sheet, page)
             pages += 1
     canvas.save()
-    seconds = (time.perf_counter() - started) / plain * count
+    seconds, own = (time.perf_counter() - started) / plain * count, time.process_time() - own
     return {
         "name": f"ReportLab text, boxes and its QR widget twice a page; {plain} ballots, as if {count}",
         "seconds": round(seconds, 2), "pages_per_second": round(pages / (seconds * plain / count), 1),
+        "pages_per_cpu_second": round(pages / own, 1),
     }  # fmt: skip
 
 

@@ -72,9 +72,11 @@ def make_delivery_list(facts: DeliveryListFacts) -> bytes:
         paper.gap(4),
         paper.together(
             paper.paragraph(
-                say(
-                    f"Всего в реестре: {number}. Составлен {facts.made_on}.",
-                    f"In all: {number}. Made on {facts.made_on}.",
+                paper.sentence(
+                    say(
+                        f"Всего в реестре: {number}. Составлен {facts.made_on}",
+                        f"In all: {number}. Made on {facts.made_on}",
+                    )
                 )
             ),
             paper.signature_lines([(say("Реестр составил(а)", "Made by"), "")], facts.language),

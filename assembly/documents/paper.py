@@ -9,14 +9,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from assembly.wording import Tongue
+from ballots.printing.fonts import clean, face
 
 FONTS = Path(__file__).resolve().parent.parent.parent / "templates" / "static" / "fonts"
-REGULAR, BOLD = "GolosText", "GolosText-Bold"
+REGULAR, BOLD, FALLBACK = "GolosText", "GolosText-Bold", "Fallback"
 INK, GREY, LINE, BLUE, SHADE = "#1b1d22", "#5b6068", "#b9bdc4", "#1f4e79", "#eef1f5"
 MARGIN_MM = (20.0, 17.0, 15.0, 20.0)  # left, top, right, bottom: the left one takes the file's holes
 TOP_LABEL_MM = 7.0
@@ -67,11 +69,12 @@ def register_fonts() -> None:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    for name, file in ((REGULAR, "golos-regular.ttf"), (BOLD, "golos-bold.ttf")):
+    for name, file in ((REGULAR, "golos-regular.ttf"), (BOLD, "golos-bold.ttf"), (FALLBACK, "fallback.ttf")):
         pdfmetrics.registerFont(TTFont(name, str(FONTS / file)))
     for bold in (0, 1):
         for italic in (0, 1):  # the family has no italics: the upright face stands for them
             addMapping(REGULAR, bold, italic, BOLD if bold else REGULAR)
+            addMapping(FALLBACK, bold, italic, FALLBACK)
 
 
 @cache
@@ -374,7 +377,17 @@ def training_label(language: str) -> str:
 
 def _plain(text: str) -> str:
     printable = "".join(letter for letter in text if letter >= " " or letter == "\n")
+    if any(ord(letter) not in face("R").glyph_of for letter in printable if letter != "\n"):
+        return "<br/>".join(_borrowing(line) for line in printable.split("\n"))
     return escape(printable).replace("\n", "<br/>")
+
+
+def _borrowing(line: str) -> str:
+    """A line with letters that Golos lacks: set in the second typeface, or «‹?›» where that lacks them too."""
+    runs = groupby(clean(line), key=lambda letter: ord(letter) in face("R").glyph_of)
+    return "".join(
+        escape("".join(run)) if ours else f'<font name="{FALLBACK}">{escape("".join(run))}</font>' for ours, run in runs
+    )
 
 
 def _numbered_canvas(frame: Frame) -> Any:

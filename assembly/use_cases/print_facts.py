@@ -124,6 +124,6 @@ def _how(say: Tongue) -> tuple[str, ...]:
             "Scale 100 %: “actual size”, never “fit to page”."),
         say("Чёрно-белая печать на обычной белой бумаге; порядок листов не менять.",
             "Black and white on ordinary white paper; keep the order of the sheets."),
-        say("Замялся лист — остановите печать и продолжите с этого же решения: лишний лист порвите.",
+        say("Замялся лист — остановите печать и продолжите с этого же решения: испорченный лист порвите.",
             "A sheet jams: stop, go on from the same decision, tear up the spoilt sheet."),
     )  # fmt: skip

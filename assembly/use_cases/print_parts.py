@@ -23,7 +23,7 @@ def part_name(part: str) -> Text:
     if part == SPARES:
         return Text("запасные бланки")
     entrance = part.removeprefix(ENTRANCE)
-    return Text("подъезд {n}", n=entrance) if entrance else Text("без подъезда")
+    return Text("подъезд {n}", n=entrance) if entrance else Text("помещения без подъезда")
 
 
 def part_of(units: Sequence[Unit]) -> str:

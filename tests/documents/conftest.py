@@ -15,6 +15,7 @@ from assembly.documents.code_list import CodeListFacts, make_code_list
 from assembly.documents.delivery_list import DeliveryGroup, DeliveryListFacts, DeliveryRow, make_delivery_list
 from assembly.documents.notice import NoticeFacts, NoticeQuestion, OnlineWay, make_notice
 from assembly.documents.owner_file import OwnerFileFacts, RecordedAnswer, ScanPage, make_owner_file
+from assembly.documents.print_manifest import ManifestGroup, ManifestRow, PrintManifestFacts, make_print_manifest
 from assembly.documents.protocol import (
     AreaLine,
     Attendee,
@@ -79,6 +80,15 @@ class Papers:
         rows = tuple(DeliveryRow(f"кв. {n}", self.owner, "46,8", "7KQ2-M4XA") for n in range(1, 40))
         groups = (DeliveryGroup("Подъезд 1", rows), DeliveryGroup("", rows[:1]))
         return DeliveryListFacts(**self.common, made_on="20 февраля 2026 г.", groups=groups)
+
+    def manifest(self) -> PrintManifestFacts:
+        rows = tuple(
+            ManifestRow(str(n), f"кв. {n}", self.owner, "7KQ2-M4XA", "3", "крупный шрифт") for n in range(1, 90)
+        )
+        return PrintManifestFacts(
+            **self.common, run="Печать № 1, 20 февраля 2026 г., 12:00, М. Сомова", definition="6070-CB1A-FE94-8278",
+            groups=(ManifestGroup("Подъезд 1", rows, 178), ManifestGroup("Запасные бланки", rows[:2], 4)),
+        )  # fmt: skip
 
     def walk(self) -> WalkListFacts:
         rows = tuple(WalkRow(f"кв. {n}", self.owner, "46,8", "8 900 000-00-00") for n in range(1, 40))
@@ -167,6 +177,7 @@ MAKERS: dict[str, Callable[[Papers], bytes]] = {
     "notice": lambda papers: make_notice(papers.notice()),
     "receipt": lambda papers: make_receipt(papers.receipt()),
     "delivery": lambda papers: make_delivery_list(papers.delivery()),
+    "manifest": lambda papers: make_print_manifest(papers.manifest()),
     "walk": lambda papers: make_walk_list(papers.walk()),
     "codes": lambda papers: make_code_list(papers.codes()),
     "owner_file": lambda papers: make_owner_file(papers.owner_file()),

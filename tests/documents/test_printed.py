@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from assembly.documents.delivery_list import make_delivery_list
 from assembly.documents.notice import make_notice
+from assembly.documents.print_manifest import make_print_manifest
 from assembly.documents.protocol import make_protocol
 from assembly.documents.receipt import fingerprint_words, make_receipt
 
@@ -34,6 +36,21 @@ def test_names_are_printed_as_they_are_written(maker: Maker, papers: Any) -> Non
     text = "".join(pages(maker(papers())))
     assert "Җәмилә" in text
     assert '<img src="/etc/hostname"/>' in text.replace("< ", "<").replace(" />", "/>") or "/etc/hostname" in text
+
+
+def test_letters_that_golos_lacks_are_never_empty_boxes(maker: Maker, papers: Any) -> None:
+    text = "".join(pages(maker(papers(owner="გიორგი & <b> 漢字 Ωμέγα"))))
+    assert "გიორგი & <b> ‹?› Ωμέγα" in text
+
+
+def test_a_manifest_adds_up_and_each_staircase_has_its_own_list_to_sign(papers: Any) -> None:
+    text = "".join(pages(make_print_manifest(papers().manifest())))
+    assert "Подъезд 1: решений 89, листов 178" in text
+    assert "Всего решений: 91, листов: 182. Отпечаток вопросов: 6070-CB1A-FE94-8278." in text
+    signed = pages(make_delivery_list(papers().delivery()))
+    assert "Всего в реестре: 40. Составлен 20 февраля 2026 г. " in signed[-1].replace("\u00a0", " ")
+    assert sum("Подъезд 1" in page for page in signed) == 1
+    assert not any("39 кв. 39" in page and "40 кв. 1" in page for page in signed), "a page of its own"
 
 
 def test_every_page_says_that_it_is_training_and_which_page_it_is(maker: Maker, papers: Any) -> None:
