@@ -18,6 +18,7 @@ from assembly.ports import FileStore
 from assembly.text import Text
 from assembly.use_cases.deadlines import local
 from assembly.use_cases.states import locked
+from scanner.refusals import shown_name
 
 MAX_SHEETS = 20_000
 MAX_FILES = 500
@@ -37,7 +38,7 @@ def store_files(files: FileStore, uploads: Sequence[tuple[str, BinaryIO]]) -> li
     stored = []
     for name, stream in uploads:
         sha256 = files.put(stream)
-        stored.append(StoredFile(name[:300], sha256, files.path(sha256).stat().st_size))
+        stored.append(StoredFile(shown_name(name), sha256, files.path(sha256).stat().st_size))
     return stored
 
 
