@@ -30,6 +30,8 @@ from scanner.read_page import read_page
 
 FILES_A_RUN = 200
 SLOW_SECONDS = 20
+# A ballot takes many times as long as a file of a few pixels; both deserve half of the time.
+FEW_A_BALLOT = 8
 NUMBERS = [0, 1, 2, 127, 128, 255, 256, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF]
 
 PLACE = st.one_of(st.floats(0, 1, exclude_max=True), st.floats(0, 0.02), st.floats(0.98, 1, exclude_max=True))
@@ -80,7 +82,8 @@ class Fuzzer:
 
     def __init__(self, folder: Path, scratch: Path) -> None:
         truth = json.loads((folder / "truth.json").read_text())
-        self.seeds = [(name, (folder / name).read_bytes(), said) for name, said in truth.items()]
+        files = [(name, (folder / name).read_bytes(), said) for name, said in truth.items()]
+        self.seeds = [one for one in files for _ in range(1 if one[2] else FEW_A_BALLOT)]
         self.issued = Issued.load(folder / "layout.json")
         self.folder, self.path = folder, scratch / "damaged"
         self.count: Counter[str] = Counter()
@@ -117,8 +120,10 @@ class Fuzzer:
 
     def _read(self, image: cv2.typing.MatLike, index: int, truth: dict[str, str]) -> None:
         self.count["read"] += 1
-        said = read_page(image, self.issued, "damaged", index).reading.selections
-        wrong = {contest: vote for contest, vote in said.items() if vote not in {truth[contest], "person"}}
+        reading = read_page(image, self.issued, "damaged", index).reading
+        asked = {doubt.partition(":")[2] for doubt in reading.needs_person}
+        sure = {contest: vote for contest, vote in reading.selections.items() if contest not in asked}
+        wrong = {contest: vote for contest, vote in sure.items() if vote not in {truth[contest], "person"}}
         if wrong:
             raise AssertionError(f"another vote: {wrong}")
 
