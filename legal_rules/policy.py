@@ -14,7 +14,6 @@ from legal_rules.numbers import parse_number
 from legal_rules.pack import Pack, packs
 from legal_rules.provisions import FORMS, Provision
 from legal_rules.tree import Bound
-from legal_rules.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +99,6 @@ class Policy:
         if found is None:
             return None
         return Bound(parse_number(found.value) * everyone, strict=found.sign == "gt")
-
-    def quorum_sentence(self, everyone: Fraction, present: Fraction) -> Words | None:
-        """«Для кворума не хватает 412,7 м²», from participation alone; None where the law asks for no quorum.
-
-        Args:
-            everyone: all votes of the house, in the unit of the share.
-            present: the votes of those who have taken part so far.
-        """
-        bound = self.quorum_bound(everyone)
-        if bound is None:
-            return None
-        if bound.is_met_by(present):
-            return {"ru": "Кворум есть.", "en": "There is a quorum."}
-        speaker, lacking = packs()[self.pack].speaker, bound.amount - present
-        if lacking == 0:
-            return {
-                "ru": "Ровно столько мало: для кворума нужно больше.",
-                "en": "Exactly that is no quorum: more is needed.",
-            }
-        return {
-            "ru": f"Для кворума не хватает {speaker.amount('share', lacking, 'ru')}.",
-            "en": f"{speaker.amount('share', lacking, 'en')} are missing to the quorum.",
-        }
 
 
 def assembly_policy(pack: str, on: date, form: str, facts: Mapping[str, Any] | None = None) -> Policy:

@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from legal_rules import words
 from legal_rules.by_laws import Override
 from legal_rules.consequences import Bridge, Deemed, Effect, Pending
 from legal_rules.counting import Amendment, AnsweringTogether, AnswerMove, Electorate, Exclusion, Swap, Transform
@@ -15,7 +14,7 @@ from legal_rules.guards import Guard, Switch, guard_records
 from legal_rules.numbers import exact_text
 from legal_rules.ties import Tie
 from legal_rules.tree import Bound, Node, Plain, Share
-from legal_rules.words import LANGUAGES, MeasureWords, Words
+from legal_rules.words import MeasureWords, Words
 
 MARKS = ("text", "secondary", "unverified")
 
@@ -127,18 +126,6 @@ class DecisionRule:
         if isinstance(leaf, Plain) and leaf.kind == "for_above_against":
             return Bound(base / 2, strict=True)
         return Bound(base, strict=base == 0)
-
-    @property
-    def quorum_needs(self) -> Words | None:
-        """What a quorum asks for in words, or None where the law asks for none."""
-        tree = self.first.quorum
-        return None if tree is None else {lang: words.needs(tree, lang) for lang in LANGUAGES}
-
-    def quorum_bound(self, everyone: Fraction) -> Bound | None:
-        """How much must take part, when the total of the first quorum test is ``everyone``."""
-        tree = self.first.quorum
-        leaf = None if tree is None else next(tree.leaves())
-        return Bound(leaf.fraction * everyone, leaf.strict) if isinstance(leaf, Share) else None
 
     def as_record(self) -> dict[str, Any]:
         """The rule resolved to numbers and texts only, for the ballot and the public archive."""

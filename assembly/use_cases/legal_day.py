@@ -17,8 +17,3 @@ def legal_day(building: Building, moment: datetime) -> date:
 def written_moment(building: Building, moment: datetime) -> Text:
     """A moment as people there write it: «28 марта 2026 г., 20:00»."""
     return Text.of({language: wording.format_moment(moment, building.timezone, language) for language in LANGUAGES})
-
-
-def written_day(day: date) -> Text:
-    """A day as people write it: «28 марта 2026 г.»."""
-    return Text.of({language: wording.format_date(day, language) for language in LANGUAGES})

@@ -63,7 +63,6 @@ class Manifest:
     counts: Sequence[tuple[str, str, int]]
     """(state, words, how many), in the order of a ballot's life."""
     documents: frozenset[str]
-    printed_at: str
 
 
 def manifest(session: Session, *, assembly: Assembly, query: str, state: str, page: int, language: str) -> Manifest:
@@ -80,18 +79,15 @@ def manifest(session: Session, *, assembly: Assembly, query: str, state: str, pa
     ]
     pages = max(1, -(-len(found) // PAGE_ROWS))
     page = min(page, pages)
-    kept = {
-        row.kind: row.created_at for row in session.scalars(select(Document).where(Document.assembly_id == assembly.id))
-    }
+    kept = frozenset(session.scalars(select(Document.kind).where(Document.assembly_id == assembly.id)))
     printed = session.scalars(
         select(BallotPage.page).join(Ballot, Ballot.id == BallotPage.ballot_id).where(Ballot.assembly_id == assembly.id)
     ).all()
-    zone = assembly.building.timezone
     return Manifest(
         [_row(ballot, assembly, language) for ballot in found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]],
         len(found), page, pages, len(ballots), sum(ballot.owner_id is None for ballot in ballots), len(printed),
         [(str(name), words.read(language), counted[str(name)]) for name, words in STATES.items() if counted[str(name)]],
-        frozenset(kept), format_moment(kept["ballots"], zone, language, year=False) if "ballots" in kept else "",
+        kept,
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 LEVEL = "Q"  # at 25 mm Q and H read equally well, and H needs smaller modules
-QUIET_MODULES = 4
 
 
 def qr_bitmap(text: str) -> tuple[bytes, int]:

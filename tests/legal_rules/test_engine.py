@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from legal_rules import Case, DecisionRule, Figures, Voter, assembly_policy, decide, find_rule, propose
+from legal_rules import Case, DecisionRule, Figures, Voter, decide, find_rule, propose
 from legal_rules.numbers import NumberRefused, exact_text, for_people, parse_number
 from legal_rules.pack import load_pack
 
