@@ -46,8 +46,24 @@ class Point:
             self._around_commit(
                 {"vote": CastVote, "page": ScannedPage, "upload": Upload, "closing": Assembly}[noun], after=False
             )
+        elif kind in {"before_call", "after_call"}:
+            self._around_call(noun, after=kind == "after_call")
         elif kind == "storing":
             self._while_storing()
+
+    def _around_call(self, name: str, *, after: bool) -> None:
+        """At the first call of one of the functions of which reading a file is made."""
+        from assembly.use_cases import intake_page, read_upload
+
+        module = intake_page if hasattr(intake_page, name) and not hasattr(read_upload, name) else read_upload
+        function = getattr(module, name)
+
+        def dying(*given: Any, **named: Any) -> None:
+            if after:
+                function(*given, **named)
+            die()
+
+        setattr(module, name, dying)
 
     def _around_commit(self, noun: type, *, after: bool) -> None:
         """At the first transaction that adds or changes a row of this kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import signal
@@ -39,6 +40,7 @@ from assembly.tasks.work import work_on
 from assembly.use_cases.answer_for import ballots_to_answer
 from assembly.use_cases.create_api_key import create_api_key
 from assembly.use_cases.grant_role import grant_role
+from assembly.use_cases.read_upload import read_upload
 from assembly.use_cases.upload_batch import store_files, upload_batch
 from tests.conftest import free_port
 from tests.tasks.conftest import wait_for
@@ -155,6 +157,74 @@ def test_a_page_that_was_read_and_not_committed_is_read_again_and_recorded_once(
     assert count(house, ScannedPage) == (0 if point.startswith("before") else 1)
     house.move_to(house.now + timedelta(minutes=5))  # the lease of the dead has run out
     work_on(house.application)
+    must_be_read_once(house, 2)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "after_call:_image",  # its picture is kept, the page is not on record
+        "before_call:record_paper_ballot",  # it has its ballot, whose votes are not recorded
+        "after_call:record_paper_ballot",  # they are, and nothing is committed
+    ],
+)
+def test_killed_on_the_way_from_a_picture_to_its_ballot_nothing_is_half_on_record(
+    house: House, tmp_path: Path, point: str
+) -> None:
+    path = scanned(house, tmp_path, ballots=2)
+    run(house, "nowhere", "upload", house.assembly, house.organiser, path, house.now.isoformat(), dies=False)
+    run(house, point, "work", house.now.isoformat())
+    assert (count(house, ScannedPage), count(house, CastVote)) == (0, 0)
+    assert not {"page:read", "ballot:read"} & set(ledger(house))
+    house.move_to(house.now + timedelta(minutes=5))
+    work_on(house.application)
+    must_be_read_once(house, 2)
+    assert list((house.application.settings.data / "reading").iterdir()) == []
+    pictures = {file.name for file in house.application.settings.files.rglob("*") if file.is_file()}
+    with house.reading() as session:
+        assert pictures >= set(session.scalars(select(ScannedPage.image_sha256)))
+
+
+@pytest.mark.parametrize("point", ["before_call:_finish", "after_call:_finish"])
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_killed_at_the_end_of_a_file_it_ends_once(house: House, tmp_path: Path, point: str, is_refused: bool) -> None:
+    """With every page on record, or while the file is refused."""
+    path = scanned(house, tmp_path)
+    if is_refused:
+        path.write_bytes(b"%PDF-1.7 no scan")
+    run(house, "nowhere", "upload", house.assembly, house.organiser, path, house.now.isoformat(), dies=False)
+    run(house, point, "work", house.now.isoformat())
+    house.move_to(house.now + timedelta(minutes=5))
+    work_on(house.application)
+    with house.reading() as session:
+        (upload,) = session.scalars(select(Upload))
+        assert upload.state == ("refused" if is_refused else "read")
+        assert upload.pages_found == (0 if is_refused else 1)
+        assert bool(upload.refusal) == is_refused
+    assert work_on(house.application) == 0
+    if is_refused:
+        assert (count(house, ScannedPage), count(house, CastVote)) == (0, 0)
+    else:
+        must_be_read_once(house, 1)
+
+
+def test_a_task_given_out_twice_at_one_moment_records_once(house: House, tmp_path: Path) -> None:
+    """One of the two may fail, for they share a workspace; what is then tried again ends it, and nothing stands twice."""
+    path = scanned(house, tmp_path, ballots=2)
+    run(house, "nowhere", "upload", house.assembly, house.organiser, path, house.now.isoformat(), dies=False)
+    with house.reading() as session:
+        (upload,) = session.scalars(select(Upload.id))
+    together = threading.Barrier(2)
+
+    def read(_number: int) -> None:
+        together.wait()
+        with contextlib.suppress(OSError):  # the other one has cleared the workspace
+            read_upload(house.application, upload)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(read, range(2)))
+    for _ in range(2):
+        read_upload(house.application, upload)
     must_be_read_once(house, 2)
 
 
