@@ -244,7 +244,7 @@ def test_a_file_that_cannot_be_opened_is_refused_with_its_sentence(paper: Paper)
     row = paper.upload_row(upload)
     assert row.state == "refused"
     assert row.refusal is not None
-    assert row.refusal["ru"].startswith("Этот файл слишком велик")
+    assert row.refusal["ru"].startswith("Файл или лист слишком велик")
 
 
 def test_a_reader_that_dies_goes_on_where_it_was(paper: Paper) -> None:
