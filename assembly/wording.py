@@ -77,6 +77,26 @@ _READINGS = {
         "en": "In the entrance half of the votes of those of its owners who take part is asked for.",
     },
 }
+BY_LAWS = {
+    "votes_by": {"ru": "По чему считают голоса", "en": "What votes are counted by"},
+    "voting_principle": {"ru": "Что значит один голос", "en": "What one vote is"},
+    "quorum_heads": {"ru": "Кворум по числу собственников", "en": "Quorum by number of owners"},
+    "quorum_heads_second": {
+        "ru": "Кворум по числу собственников при втором созыве",
+        "en": "Quorum by number of owners, second call",
+    },
+    "quorum_share": {"ru": "Кворум по долям", "en": "Quorum by shares"},
+    "circular_majority": {"ru": "Большинство при письменном опросе", "en": "Majority of a written ballot"},
+}
+"""What the house's own rules may say, by the packs' names."""
+ANSWERS = {
+    "yes": {"ru": "да", "en": "yes"},
+    "no": {"ru": "нет", "en": "no"},
+    "share": {"ru": "по долям", "en": "by shares"},
+    "heads": {"ru": "по числу собственников", "en": "by number of owners"},
+    "units": {"ru": "по числу помещений", "en": "by number of units"},
+    "simple": {"ru": "простое большинство", "en": "simple majority"},
+}
 _UNIT_SHORT = {
     "residential": {"ru": "кв.", "en": "flat"},
     "non_residential": {"ru": "пом.", "en": "unit"},
@@ -222,6 +242,12 @@ def unit_name(kind: str, number: str, lang: str = "ru") -> str:
 def reading_words(switch: str, option: str, lang: str = "ru") -> str:
     """One reading of a disputed place of the law: «Машино-места считаются в общем числе голосов.»; else its name."""
     return word(_READINGS, f"{switch}: {option}", lang)
+
+
+def by_law_words(name: str, value: str, lang: str = "ru") -> str:
+    """What the house's own rules say: «Правило дома. Что значит один голос: по долям.»"""
+    said = {"ru": "Правило дома.", "en": "A rule of the house."}["en" if lang == "en" else "ru"]
+    return f"{said} {word(BY_LAWS, name, lang)}: {word(ANSWERS, value, lang)}."
 
 
 def poll_answers(sums: Mapping[str, str], lang: str = "ru") -> tuple[tuple[str, str], ...]:

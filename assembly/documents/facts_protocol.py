@@ -41,6 +41,7 @@ from assembly.model import (
 from assembly.wording import (
     CHANNELS,
     Tongue,
+    by_law_words,
     counted,
     form_word,
     format_date,
@@ -333,10 +334,7 @@ class _Protocol:
             who = f"{chosen}, {by.display_name}" if by is not None else chosen
             yield f"{reading_words(switch, one['option'], self.lang)} ({who}: {one['why']})"
         for name, one in sorted(self.assembly.law_facts.get("by_law", {}).items()):
-            yield say(
-                f"Правило дома «{name}»: {one['value']} ({one['evidence']}).",
-                f"By-law of the house “{name}”: {one['value']} ({one['evidence']}).",
-            )
+            yield f"{by_law_words(name, one['value'], self.lang)} ({one['evidence']})"
 
     def _remarks(self) -> Iterator[str]:
         say = self.say

@@ -37,7 +37,7 @@ def _drafts(session: Session, building: Building) -> list[Assembly]:
 
 def _applied(session: Session, building: Building) -> dict[str, DecisionRule | Hold]:
     """{question: its rule as it applies to this house now}."""
-    found = {}
+    found: dict[str, DecisionRule | Hold] = {}
     for draft in _drafts(session, building):
         facts, on = house_facts(session, draft), legal_day(building, draft.opens_at)
         found |= {item.id: resolve(item.decision, on, facts=facts) for item in draft.items}

@@ -57,6 +57,13 @@ def asked_readings(rule: DecisionRule) -> list[str]:
     return [name for name in dict.fromkeys([*guarded, *swapped]) if name in rule.switches]
 
 
+def asked_by_laws(rule: DecisionRule) -> list[str]:
+    """What this rule leaves to the house's own rules, each once."""
+    guarded = (guard.name for guard in _guards(rule) if guard.kind == "by_law")
+    swapped = (swap.name for swap in rule.swaps if swap.kind == "by_law")
+    return list(dict.fromkeys([*guarded, *swapped, *(override.by_law for override in rule.overrides)]))
+
+
 def _guards(rule: DecisionRule) -> Iterable[Guard]:
     for variant in rule.variants:
         yield from variant.guards

@@ -10,24 +10,15 @@ from sqlalchemy.orm import Session
 from assembly.model import Account, Assembly, Building
 from assembly.text import Text
 from assembly.use_cases.law_facts import Asked, asked_of_house
-from assembly.wording import reading_words
+from assembly.wording import ANSWERS, BY_LAWS, reading_words, word
 from legal_rules import packs
 
 TITLES = {
     "entrances": Text("Сколько в доме подъездов"),
     "annual_cost_in_monthly_fees": Text("Расход за год, в месячных взносах"),
     "listed_condition": Text("Условие из перечня закона выполнено"),
-    "votes_by": Text("По чему считают голоса"),
-    "quorum_heads": Text("Кворум по числу собственников"),
-    "quorum_heads_second": Text("Кворум по числу собственников при втором созыве"),
-    "quorum_share": Text("Кворум по долям"),
-    "circular_majority": Text("Большинство при письменном опросе"),
-    "voting_principle": Text("Что значит один голос"),
+    **{name: Text.of(words) for name, words in BY_LAWS.items()},
 }
-ANSWERS = {
-    "yes": Text("да"), "no": Text("нет"), "share": Text("по долям"), "heads": Text("по числу собственников"),
-    "units": Text("по числу помещений"), "simple": Text("простое большинство"),
-}  # fmt: skip
 """Names of the packs in words; a name that has none here stands as the pack writes it."""
 
 
@@ -63,7 +54,7 @@ def asked_facts_of(building: Building, on: date, language: str) -> list[AskedFac
 def _asked(building: Building, asked: Asked, language: str) -> AskedFact:
     kept = (building.law_facts if asked.kind == "fact" else building.by_laws).get(asked.name, {})
     title = TITLES[asked.name].read(language) if asked.name in TITLES else asked.words.get(language, asked.name)
-    choices = tuple((value, ANSWERS[value].read(language) if value in ANSWERS else value) for value in asked.choices)
+    choices = tuple((value, word(ANSWERS, value, language)) for value in asked.choices)
     return AskedFact(
         asked.field, title[:1].upper() + title[1:], choices, str(kept.get("value", "")),
         str(kept.get("evidence", "")), asked.kind == "by_law",

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from assembly.model import AgendaItem, Assembly, AssemblyState
 from assembly.text import Text
-from assembly.use_cases.law_facts import asked_readings, house_facts
+from assembly.use_cases.law_facts import asked_by_laws, asked_readings, house_facts
 from assembly.use_cases.read_law import awaits_readers, is_unread_rule
 from assembly.use_cases.tally_assembly import law_day
 from assembly.views.so_far import SoFar, so_far
-from assembly.wording import asks_words, format_m2, format_number, reading_words
+from assembly.wording import asks_words, by_law_words, format_m2, format_number, reading_words
 from ballots.contest import EVERYBODY, Part
 from legal_rules import Case, DecisionRule, Hold, Verdict, assembly_policy, decide, find_rule
 from legal_rules.rule import Variant
@@ -32,11 +32,15 @@ SURE = {
 
 @dataclass(frozen=True, slots=True)
 class AppliedReading:
-    """A disputed place of the law and how it is read here. chosen: whether people chose it; why: theirs, or the pack's."""
+    """A disputed place of the law and how it is read here, or a by-law of the house.
+
+    chosen: whether people chose it; why: theirs, the pack's, or the by-law's document.
+    """
 
     words: str
     chosen: bool
     why: str
+    is_by_law: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,7 @@ def _part_of(item: AgendaItem, name: str | None) -> Part | None:
 
 
 def _readings(bench: Bench, rule: DecisionRule) -> list[AppliedReading]:
-    """The disputed readings that matter to this question in this house."""
+    """The disputed readings, and the house's own rules, that matter to this question in this house."""
     lang, found = bench.language, []
     for name in asked_readings(rule):
         if name == "parking" and not bench.house.has_parking:
@@ -248,7 +252,22 @@ def _readings(bench: Bench, rule: DecisionRule) -> list[AppliedReading]:
             continue
         why = str(chosen["why"]) if chosen is not None else _word(switch.why, lang)
         found.append(AppliedReading(reading_words(name, option, lang), chosen is not None, why))
-    return found
+    return [*found, *_by_laws(bench, rule)]
+
+
+def _by_laws(bench: Bench, rule: DecisionRule) -> list[AppliedReading]:
+    """The house's own rules that matter to this question, each with its document."""
+    told = bench.facts.get("by_law", {})
+    return [
+        AppliedReading(
+            by_law_words(name, told[name]["value"], bench.language),
+            chosen=True,
+            why=told[name]["evidence"],
+            is_by_law=True,
+        )
+        for name in asked_by_laws(rule)
+        if name in told
+    ]
 
 
 def _word(words: Any, language: str) -> str:

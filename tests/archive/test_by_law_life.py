@@ -54,6 +54,9 @@ def test_a_by_law_with_its_document_decides_and_the_archive_shows_it(
         assert meeting.online_voting
         card = law_card(bench_of(session, assembly=meeting, language="ru"), meeting.items[0])
         assert card.holds == ""
+        said = ["Правило дома. Что значит один голос: по долям."] if principle else []
+        assert [reading.words for reading in card.readings if reading.is_by_law] == said
+        assert [reading.why for reading in card.readings if reading.is_by_law] == [EVIDENCE] * len(said)
     for name, choice in (("Ева", "for"), ("Глеб", "against"), ("Дарья", "against")):
         house.move_to(house.now + timedelta(hours=1))
         assert house.cast(accounts[name], selections={"1": choice}).refusal is None
@@ -70,4 +73,6 @@ def test_a_by_law_with_its_document_decides_and_the_archive_shows_it(
         assert json.loads(told)["facts"]["items"][0]["facts"].get("by_law") == (by_law if principle else None)
         protocol = gather_protocol(session, assembly=house.meeting(session), on=house.now.date(), number="1")
         assert facts.questions[0].outcome == protocol.questions[0].outcome
+        words = f"Правило дома. Что значит один голос: по долям. ({EVIDENCE})"
+        assert (words in protocol.remarks) is (principle is not None)
     application.close()

@@ -153,9 +153,10 @@ def test_a_word_given_to_what_somebody_else_has_changed_meanwhile_is_refused(hou
         change_question(
             session, now=house.now, assembly=meeting, item=meeting.items[0], draft=weaker, by=house.by(session)
         )
-    with house.writing() as session, pytest.raises(Refused):
-        item = house.meeting(session).items[0]
-        confirm_category(session, now=house.now, item=item, by=observer(session, house), seen=seen)
+    with house.writing() as session:
+        item, second = house.meeting(session).items[0], observer(session, house)
+        with pytest.raises(Refused):
+            confirm_category(session, now=house.now, item=item, by=second, seen=seen)
 
 
 def test_what_was_told_of_the_house_after_the_notice_changes_no_rule_of_it(house: House) -> None:
