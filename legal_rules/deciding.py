@@ -14,7 +14,7 @@ from legal_rules.lookup import find_pack, find_rule
 from legal_rules.numbers import shown
 from legal_rules.pack import Pack
 from legal_rules.resolving import check_names, facts_missing, resolved
-from legal_rules.rule import DecisionRule, Hold, Variant
+from legal_rules.rule import MARKS, DecisionRule, Hold, Variant
 from legal_rules.ties import TIE_WORDS, is_tied
 from legal_rules.tree import Bound, Sight, bounds, missing_measures
 from legal_rules.verdict import Verdict
@@ -98,7 +98,7 @@ def _judge(case: Case, rule: DecisionRule, sight: Sight, situation: Situation) -
         next=None if bridge is None else bridge.next,
         because=because(Findings(count.outcome, variant, count.sight, told), Speaker(rule.measures)),
         cite=cite,
-        mark=rule.mark,
+        mark=max(rule.mark, variant.quorum_mark, key=MARKS.index),
         needed=count.needed,
         effects=effects,
         readings=dict(situation.readings),

@@ -67,12 +67,12 @@ class PackReader:
         for name, at in self._parts("majorities").items():
             self.majorities[name] = read_tree(required(at, at.mapping(("test", "source")), "test"), self.majorities)
         self.quorums: dict[str, Node] = {}
-        self.quorum_articles: dict[str, Words] = {}
+        self.quorum_sources: dict[str, tuple[Words, str]] = {}
         for name, at in self._parts("quorums").items():
             parts = at.mapping(("test", "article", "mark", "source"))
             self.quorums[name] = read_tree(required(at, parts, "test"), self.majorities)
-            self.quorum_articles[name] = required(at, parts, "article").words()
-            required(at, parts, "mark").one_of(MARKS)
+            mark = required(at, parts, "mark").one_of(MARKS)
+            self.quorum_sources[name] = required(at, parts, "article").words(), mark
 
     def _parts(self, key: str) -> dict[str, At]:
         return self.top[key].mapping() if key in self.top else {}
@@ -176,15 +176,16 @@ class PackReader:
             else read_tree(parts["test"], self.majorities)
         )
         quorum_name = parts["quorum"] if "quorum" in parts else self.top.get("default_quorum")
-        quorum, quorum_article = None, None
+        quorum, quorum_article, quorum_mark = None, None, MARKS[0]
         if quorum_name is not None and quorum_name.value != "none":
             quorum = read_named(quorum_name, self.quorums, "quorum")
-            quorum_article = self.quorum_articles[quorum_name.text()]
+            quorum_article, quorum_mark = self.quorum_sources[quorum_name.text()]
         return Variant(
             test=test,
             quorum=quorum,
             guards=read_guards(parts.get("when"), self.switches),
             quorum_article=quorum_article,
+            quorum_mark=quorum_mark,
             bridges=read_list(parts.get("bridges"), self._read_bridge),
             effects=read_list(parts.get("effects"), self._read_effect),
             deemed=self._read_deemed(parts["deemed"]) if "deemed" in parts else None,

@@ -30,6 +30,7 @@ class Variant:
     quorum: Node | None = None
     guards: tuple[Guard, ...] = ()
     quorum_article: Words | None = None
+    quorum_mark: str = MARKS[0]
     bridges: tuple[Bridge, ...] = ()
     effects: tuple[Effect, ...] = ()
     deemed: Deemed | None = None
