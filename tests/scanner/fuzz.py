@@ -31,7 +31,7 @@ from scanner.read_page import read_page
 FILES_A_RUN = 200
 SLOW_SECONDS = 20
 # A ballot takes many times as long as a file of a few pixels; both deserve half of the time.
-FEW_A_BALLOT = 8
+FEW_A_BALLOT = 2
 NUMBERS = [0, 1, 2, 127, 128, 255, 256, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF]
 
 PLACE = st.one_of(st.floats(0, 1, exclude_max=True), st.floats(0, 0.02), st.floats(0.98, 1, exclude_max=True))
@@ -150,7 +150,7 @@ def main() -> None:
                 max_examples=FILES_A_RUN, database=None, deadline=None, phases=[Phase.generate],
                 suppress_health_check=list(HealthCheck),
             )  # fmt: skip
-            @given(st.sampled_from(fuzzer.seeds), st.lists(DAMAGE, min_size=1, max_size=8))
+            @given(st.sampled_from(fuzzer.seeds), st.lists(DAMAGE, min_size=1, max_size=5))
             def one_run(chosen: tuple[str, bytes, dict[str, str]], damages: list[tuple]) -> None:
                 if time.monotonic() < until:
                     fuzzer.try_one(chosen[0], damaged(chosen[1], damages), chosen[2])

@@ -70,6 +70,7 @@ def test_damaged_files_of_every_kind(tmp_path: Path, house: Path, all_papers: li
     assert not lines
     assert not deaths
     assert files > SECONDS
+    assert read
 
 
 def test_damage_does_what_it_says() -> None:
