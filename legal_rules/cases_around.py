@@ -128,7 +128,7 @@ def _dates(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
 def _breaches(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
     found = check_dates(pack, asked, given.dates(given.given))
     if any(breach.code in {"fact_missing", "cannot_be_told", "not_known"} for breach in found):
-        return {"breaches": UNKNOWN, "effect": UNKNOWN}
+        return {}
     return {
         "breaches": sorted({f"{breach.step} {breach.side}" for breach in found}),
         "effect": {breach.step: breach.effect or UNKNOWN for breach in found},
@@ -160,7 +160,7 @@ def _proxies(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
         meeting=given.day(given.get("meeting", asked.on)),
     )
     if not answer.known or (answer.unknown and not answer.breaches):
-        return {"breaches": UNKNOWN}
+        return {}
     return {"breaches": sorted({breach.code for breach in answer.breaches})}
 
 
@@ -224,7 +224,7 @@ def _secrecy(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
     del given
     found = secrecy_rule(pack, asked)
     if isinstance(found, Unknown):
-        return {"vote": UNKNOWN, "names": UNKNOWN}
+        return {}
     return {"vote": found.rule.vote, "names": found.rule.names or UNKNOWN}
 
 
@@ -238,7 +238,7 @@ def _protocol(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
         everyone=given.get("everyone", {}),
     )
     if isinstance(found, Unknown):
-        return {"missing": UNKNOWN}
+        return {}
     wanted = given.get("kinds", ["field", "annex", "signature"])
     return {"missing": sorted({gap.name for gap in found if gap.kind in wanted})}
 
@@ -258,13 +258,13 @@ def _yearly(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
 def _online(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
     found = online_rule(pack, asked.on)
     if found is None:
-        return {"counts": UNKNOWN}
+        return {}
     return {"counts": "any" in found.operators or given.get("operator") in found.operators}
 
 
 def _provision(pack: Pack, asked: Asked, given: _Given) -> dict[str, Any]:
     found = policy_of(pack, asked).get(str(given.given["name"]))
-    return {"value": UNKNOWN if found is None else found.value, "mark": UNKNOWN if found is None else found.mark}
+    return {} if found is None else {"value": found.value, "mark": found.mark}
 
 
 _ANSWERS: dict[str, Callable[[Pack, Asked, _Given], Mapping[str, Any]]] = {
@@ -284,7 +284,7 @@ _ANSWERS: dict[str, Callable[[Pack, Asked, _Given], Mapping[str, Any]]] = {
 
 
 def _differences(expect: Any, answer: Any, zone: ZoneInfo, where: str = "") -> Iterator[str]:
-    """What is expected and did not come; what is not named in ``expect`` is left alone."""
+    """What is expected and did not come; what ``expect`` does not name is left alone, what no answer holds is unknown."""
     if isinstance(expect, Mapping):
         for key, value in expect.items():
             came = answer.get(key, UNKNOWN) if isinstance(answer, Mapping) else answer

@@ -19,6 +19,7 @@ PACK = """
 terms:
   notice: [{at_least: 10 clear_days, before: opening, breach: voidable, HEAD}]
   closing: [{at_least: 7 days, after: opening, exact: true, HEAD}]
+  copies: [{hold: {ru: "Не записано.", en: "Not recorded."}}]
   posting: [{at_least: 1 days, when: [{fact: units, gt: 5}], after: results, HEAD}]
 calls: [{call: 2, announced: true, at_least: 30 minutes, HEAD}, {call: 2, announced: false, notice: 3 days, HEAD}]
 proxies:
@@ -118,6 +119,7 @@ ANSWERED = [
         '{notice: 2027-02-28, opening: "2027-03-10 09:00"}',
         "{breaches: [notice late], effect: {notice: voidable}}",
     ),
+    ("breaches", "{copies: 2027-03-20}", "{breaches: unknown, effect: unknown}"),
     ("breaches", '{notice: 2027-02-27, opening: "2027-03-10 09:00"}', "{breaches: [], effect: {notice: unknown}}"),
 ]
 

@@ -173,3 +173,72 @@ def test_a_limit_of_the_whole_needs_the_sums(missing: str) -> None:
     answer = ask(pack, mandates(1), whole, own={} if missing == "own" else sums(share=1))
     assert answer.breaches == ()
     assert len(answer.unknown) == 1
+
+
+def told(pack: Pack, held: tuple[Mandate, ...], **holder: Any) -> list[tuple[str | None, dict[str, str]]]:
+    return [(one.principal, dict(one.sentence)) for one in ask(pack, held, HOUSE, **holder).breaches]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "ru", "en"),
+    [
+        (
+            {"form": "written"},
+            "доверенность должна быть письменной и подписанной",
+            "the mandate must be in writing and signed",
+        ),
+        ({"given_on": date(2024, 3, 9)}, "доверенность старше 3 лет", "the mandate is older than 3 years"),
+        ({"through": "X"}, "передоверить нельзя", "a mandate cannot be passed on"),
+        ({"blank": True}, "доверенность без имени не действует", "a mandate without a name is void"),
+    ],
+)
+def test_what_is_wrong_with_a_mandate_is_told_in_both_languages(wrong: dict[str, Any], ru: str, en: str) -> None:
+    assert told(AUSTRIA, mandates(1, **wrong)) == [
+        ("P0", {"ru": f"H за P0: {ru}. Правило.", "en": f"H for P0: {en}. The rule."})
+    ]
+
+
+def test_who_may_hold_none_and_a_blank_that_came_the_wrong_way_are_told_in_both_languages() -> None:
+    (banned,) = told(FRANCE, mandates(10), roles=("manager",))
+    role = FRANCE.around.roles["manager"]
+    assert banned == (
+        None,
+        {
+            "ru": f"H: доверенностей здесь не держат {role['ru']}. Правило.",
+            "en": f"H: no mandates are held by {role['en']}. The rule.",
+        },
+    )
+    assert told(FRANCE, mandates(1, blank=True)) == [
+        (
+            "P0",
+            {
+                "ru": "H за P0: доверенность без имени пришла не тем путём, который допускает закон. Правило.",
+                "en": "H for P0: a mandate without a name came in a way the law does not allow. The rule.",
+            },
+        )
+    ]
+    (limit,) = told(FRANCE, mandates(20, 20, 20, 21), own=sums(share=20))
+    assert limit[1]["en"] == (
+        "H holds more mandates than allowed: principals 4, allowed: 3 at most; "
+        "votes with his own 101, allowed: 100 at most. The rule."
+    )
+
+
+def test_what_cannot_be_told_of_a_mandate_is_told_in_both_languages() -> None:
+    bare = ask(AUSTRIA, mandates(1, form=None, given_on=None), HOUSE)
+    assert [one["en"] for one in bare.unknown] == [
+        "H for P0: the form of the mandate is not told.",
+        "H for P0: the day of the mandate is not told.",
+    ]
+    silent = ask(pack_of("proxies: [{HEAD}]"), mandates(1, blank=True, through="X"), HOUSE)
+    assert [one["ru"] for one in silent.unknown] == [
+        "H за P0: можно ли передоверить, здесь не известно.",
+        "H за P0: что делать с доверенностью без имени, здесь не известно.",
+    ]
+    (no_sums,) = ask(ITALY, (Mandate("P", {}),), HOUSE).unknown
+    assert no_sums == {
+        "ru": "H: предел доверенностей проверить нельзя, не хватает чисел "
+        "(собственников ?, можно не больше 6; голосов ?, можно не больше 200).",
+        "en": "H: the limit of mandates cannot be checked, figures are missing "
+        "(owners ?, allowed: 6 at most; votes ?, allowed: 200 at most).",
+    }
