@@ -238,7 +238,7 @@ def test_piles_are_asked_for_made_and_fetched(
 ) -> None:
     somova.open(f"{announced}/ballots")
     assert "Решения ещё не оформлены" in shown(somova)
-    assert re.search(r"весь дом 9 9 ещё нет запасные бланки — по 1 на бланк", shown(somova))
+    assert re.search(r"Весь дом 9 9 ещё нет Запасные бланки — по 1 на бланк", shown(somova))
     somova.send(f"{announced}/ballots/print", part="house", spares="2", language="ru")
     assert "Стопка готовится" in shown(somova)
     assert 'http-equiv="refresh"' in somova.page
@@ -247,7 +247,7 @@ def test_piles_are_asked_for_made_and_fetched(
     work_on(application)
     somova.open(f"{announced}/ballots")
     assert "http-equiv" not in somova.page
-    assert re.search(r"1 весь дом 10 февраля, \S+ М. Сомова 11 11 12 Стопка для печати Опись", shown(somova))
+    assert re.search(r"1 Весь дом 10 февраля, \S+ М. Сомова 11 11 12 Стопка для печати Опись", shown(somova))
     assert "печать № 1" in shown(somova)
     names = re.findall(r"/ballots/([a-z]+-1\.pdf)", somova.page)
     assert names == ["resheniya-1.pdf", "opis-1.pdf", "reestr-1.pdf"]
