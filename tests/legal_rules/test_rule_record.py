@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from legal_rules import DecisionRule, find_rule
 from legal_rules.pack import load_pack
@@ -63,7 +64,7 @@ def test_the_record_of_a_rule(tmp_path: Path) -> None:
         "tie": "fails",
         "pending": [],
     }
-    plain = {"quorum": None, "bridges": [], "deemed": None}
+    plain: dict[str, Any] = {"quorum": None, "bridges": [], "deemed": None}
     assert variants == [
         {
             "when": [guard("call", "call", value="2"), guard("counted_in", "units"), guard("given", "voters")],
