@@ -77,12 +77,14 @@ def _table(ink: Ink, y: float, cover: Cover) -> float:
     rows = _at_most(cover, COLUMNS * COLUMN_ROWS)
     used = -(-len(rows) // COLUMN_ROWS)
     width = (RIGHT - LEFT) / max(used, 2)
+    letters, number = (SMALL, 13.0) if used == COLUMNS else (TEXT, 18.0)
     for column in range(used):
-        x, right = LEFT + column * width, LEFT + (column + 1) * width - 6
-        _row(ink, y, (x, right), cover.table_head, SMALL)
+        x, right = LEFT + column * width, LEFT + (column + 1) * width - 4
+        places = (x, right - number, right)
+        _row(ink, y, places, cover.table_head, min(letters, SMALL) - 1)
         ink.rule(x, y + ROW - 0.6, right, 0.3)
         for place, (name, papers, sheets) in enumerate(rows[column * COLUMN_ROWS : (column + 1) * COLUMN_ROWS], 1):
-            _row(ink, y + place * ROW, (x, right), (name, str(papers), str(sheets)), TEXT)
+            _row(ink, y + place * ROW, places, (name, str(papers), str(sheets)), letters)
             ink.rule(x, y + (place + 1) * ROW - 0.6, right, 0.12)
     return y + (min(len(rows), COLUMN_ROWS) + 1) * ROW
 
@@ -96,11 +98,12 @@ def _at_most(cover: Cover, most: int) -> list[tuple[str, int, int]]:
     return [*rows[: most - 1], (cover.rest.format(n=len(others)), papers, sheets)]
 
 
-def _row(ink: Ink, y: float, edges: tuple[float, float], cells: tuple[str, str, str], size: float) -> None:
-    x, right = edges
-    ends = (right - 18.0, right)
+def _row(ink: Ink, y: float, places: tuple[float, float, float], cells: tuple[str, str, str], size: float) -> None:
+    """places: where the name begins, where each number ends; the numbers are as wide as one another."""
+    x, *ends = places
     baseline = y + first_baseline(TEXT)
-    ink.text(x, baseline, face("R").shorten(cells[0], size, ends[0] - x - 16), size)
+    room = ends[0] - (ends[1] - ends[0]) + 1 - x
+    ink.text(x, baseline, face("R").shorten(cells[0], size, room), size)
     for end, text in zip(ends, cells[1:], strict=True):
         ink.text(end - face("R").width_mm(text, size), baseline, text, size)
 

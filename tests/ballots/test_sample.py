@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from fractions import Fraction
 from pathlib import Path
@@ -39,3 +40,18 @@ def test_the_two_files_are_written(tmp_path: Path) -> None:
     written = json.loads((out / "layout.json").read_text(encoding="utf-8"))
     assert Layout.from_json(written) == layout
     assert [ballot["ballot"] for ballot in written["ballots"]] == [sheet.ballot for sheet in sample_ballots(12, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("questions", "sha256"),
+    [
+        (3, "2552bee83c55a8e71ed31c972ca0796fc5aaf20060524fc4109af8fe79a299e5"),
+        (12, "3cd3c45fafb2aead12c1a7e7f8b80e0a21391dc3d58ef6234c80c2b37e4173de"),
+        (33, "7b7276aa6fa19ef8edf9aa016022ab6f207f2fb2ec8fbfab9977da336a26a47e"),
+    ],
+)
+def test_nothing_moves_on_the_sheets_that_readers_were_measured_with(
+    tmp_path: Path, questions: int, sha256: str
+) -> None:
+    write_sample(tmp_path, questions=questions, ballots=5, seed=1)
+    assert hashlib.sha256((tmp_path / "layout.json").read_bytes()).hexdigest() == sha256
