@@ -117,7 +117,9 @@ def _folds(
         deep = np.arange(4.0, depth - 4.0, 1 / FOLD_PER_MM)
         edges = _relief(grey, transform, np.concatenate([margins, length - margins[::-1]]), deep, across)
         depths = np.cumsum(np.bincount(edges.ravel(), minlength=256))
-        grain = int(np.searchsorted(depths, 0.88 * edges.size))  # a fold covers less; what most of a margin shows is noise
+        grain = int(
+            np.searchsorted(depths, 0.88 * edges.size)
+        )  # a fold covers less; what most of a margin shows is noise
         least = max(7, int(FOLD_STRENGTH * black), grain)
         share = cv2.reduce(_thick(edges > least), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).max() / edges.shape[1]
         if share < FOLD_MARGIN_SHARE / 3:  # not even a slanted line

@@ -121,6 +121,10 @@ def _read_marks(
     inks = score.measure(sheet, found.centres_mm)
     outside = around.ink_outside(sheet, page, found, inks)
     marks, selections, needs = _interpret(page, found, inks, outside)
+    blank = {contest for contest, said in selections.items() if said == "blank"}
+    written = sorted(around.words_written_on(sheet, page, found, blank))
+    selections |= dict.fromkeys(written, "person")
+    needs += tuple(f"ink_outside_boxes:{contest}" for contest in written)
     if sheet.bilevel:
         lost = _lost(sheet, page, found, inks, selections)
         selections |= dict.fromkeys(lost, "person")
