@@ -184,20 +184,29 @@ def bounds(node: Node, sight: Sight) -> dict[str, Bound]:
     """How much "for" a tree needs, by measure, while every base and for and against together stay as they were counted.
 
     For ``all`` the highest bound of each measure. For ``any`` those of the branch that asks for least in every
-    measure; none where no branch does: then no single number is true, and the sentence tells the branches apart. What
-    is asked of one part of the house, or of something other than votes, is not in it.
+    measure; none where no branch does, here or further down: then no single number is true, and the sentence tells the branches
+    apart. What is asked of one part of the house, or of something other than votes, is not in it.
     """
+    return _bounds(node, sight) or {}
+
+
+def _bounds(node: Node, sight: Sight) -> dict[str, Bound] | None:
+    """The bounds of a tree; None where no number in one measure alone is true."""
     if not isinstance(node, Group):
         seen = sight.figures(node.measure)
         found = None if seen is None or node.part is not None else node.bound_in(seen)
         return {} if found is None else {node.measure: found}
     if node.kind == "none":
-        return bounds(Group("all", tuple(_denied(part, sight) for part in node.parts)), sight)
-    branches = [bounds(part, sight) for part in node.parts]
+        return _bounds(Group("all", tuple(_denied(part, sight) for part in node.parts)), sight)
+    branches = [_bounds(part, sight) for part in node.parts]
+    known = [one for one in branches if one is not None]
     if node.kind == "any":
-        return next((one for one in branches if all(_asks_no_more(one, other) for other in branches)), {})
-    measures = sorted({measure for one in branches for measure in one})
-    return {measure: max((one[measure] for one in branches if measure in one), key=_height) for measure in measures}
+        least = (one for one in known if all(_asks_no_more(one, other) for other in known))
+        return next(least, None) if len(known) == len(branches) else None
+    if len(known) < len(branches):
+        return None
+    measures = sorted({measure for one in known for measure in one})
+    return {measure: max((one[measure] for one in known if measure in one), key=_height) for measure in measures}
 
 
 def _asks_no_more(one: dict[str, Bound], other: dict[str, Bound]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from legal_rules import Bound, CaseRefused, DecisionRule, Figures, decide, find_rule
 from legal_rules.case import Case
-from legal_rules.tree import Group, Share, Sight, bounds
+from legal_rules.tree import Group, Plain, Share, Sight, bounds
 from tests.legal_rules.conftest import TODAY, Make, figures, voter
 
 
@@ -286,3 +286,13 @@ def test_a_by_law_may_lower_a_quorum_to_nothing(land: Make) -> None:
     country = land("test: {for: heads, of: cast, gt: 1/2}\nquorum: house", top)
     assert country.ask(heads=heads(9, 1, 1, 0)).outcome == "no_quorum"
     assert country.ask({"by_law": {"q": "0"}}, heads=heads(9, 1, 1, 0)).outcome == "carried"
+
+
+def test_no_bound_is_printed_where_a_branch_further_down_has_no_single_one() -> None:
+    either = Group("any", (Plain("for_above_against", "share"), Plain("for_above_against", "heads")))
+    few_against = Share("against", "share", "all", "lt", Fraction(1, 3))
+    sums = {name: figures(heads(9, 9, 5, 4)) for name in ("share", "heads")}
+    sight = Sight({None: sums})
+    assert bounds(few_against, sight)["share"].amount == 6
+    assert bounds(Group("all", (few_against, either)), sight) == {}
+    assert bounds(Group("any", (few_against, Group("all", (either, few_against)))), sight) == {}
