@@ -244,6 +244,20 @@ def reading_words(switch: str, option: str, lang: str = "ru") -> str:
     return word(_READINGS, f"{switch}: {option}", lang)
 
 
+def round_up(amount: Fraction) -> Fraction:
+    """To two decimals, so that reaching what is printed is never too little."""
+    return Fraction(-(-amount * 100 // 1), 100)
+
+
+def with_exact(printed: str, amount: Fraction, lang: str = "ru") -> str:
+    """«573,64 м² (точно 573 19/30)»: a bound that was rounded up says what it is exactly."""
+    if round_up(amount) == amount:
+        return printed
+    whole, rest = divmod(amount, 1)
+    mixed = f"{format_number(Fraction(whole), lang, 0)} {rest.numerator}/{rest.denominator}"
+    return f"{printed} ({'exactly' if lang == 'en' else 'точно'} {mixed})"
+
+
 def by_law_words(name: str, value: str, lang: str = "ru") -> str:
     """What the house's own rules say: «Правило дома. Что значит один голос: по долям.»"""
     said = {"ru": "Правило дома.", "en": "A rule of the house."}["en" if lang == "en" else "ru"]

@@ -21,6 +21,8 @@ from assembly.wording import (
     format_percent,
     option_word,
     outcome_word,
+    round_up,
+    with_exact,
 )
 
 ANSWERS = ("for", "against", "abstain", "blank", "invalid")
@@ -59,9 +61,13 @@ def _category(session: Session, item: AgendaItem, say: Tongue) -> str:
     how = say("выбран из перечня", "chosen from the catalogue")
     if words and item.decision_reason.get("proposed") == item.decision:
         how = say(f"по словам «{words}»", f"by the words “{words}”")
+    elif words:
+        how = say(f"выбран из перечня; по словам «{words}» перечень предлагал другой",
+                  f"chosen from the catalogue, which proposed another one by the words “{words}”")  # fmt: skip
+    subject = _words(item.rule.get("subject"), say.language) or item.decision
     return say(
-        f"Вид решения: {item.decision}, {how}. Предложил(а): {proposed}. Подтвердил(а): {confirmed}.",
-        f"Kind of decision: {item.decision}, {how}. Proposed by {proposed}, confirmed by {confirmed}.",
+        f"Вид решения: «{subject}» ({item.decision}), {how}. Предложил(а): {proposed}. Подтвердил(а): {confirmed}.",
+        f"Kind of decision: “{subject}” ({item.decision}), {how}. Proposed by {proposed}, confirmed by {confirmed}.",
     )
 
 
@@ -135,14 +141,16 @@ def _reached(sums: dict[str, Any], needed: dict[str, Any], measure: str, say: To
 
 
 def needed_text(needed: dict[str, Any], say: Tongue) -> str:
-    """«больше 4003,2 м²» or «не менее 7413,33 м²»; in heads or premises where the rule counts those."""
+    """«больше 4003,2 м²» or «не менее 7413,34 м² (точно 7413 1/3)»; in heads or premises where the rule counts those."""
     parts = []
     for measure, bound in needed.items():
         how = say("больше" if bound["strict"] else "не менее", "more than" if bound["strict"] else "at least")
         amount = Fraction(str(bound["amount"]))
         unit = {"heads": say("собственников", "owners"), "units": say("помещений", "units")}.get(measure)
-        number = str(amount) if amount.denominator == 1 else format_number(amount, say.language)
-        parts.append(f"{how} {format_m2(amount, say.language) if unit is None else f'{number} {unit}'}")
+        shown = round_up(amount)
+        number = str(shown) if shown.denominator == 1 else format_number(shown, say.language)
+        printed = format_m2(shown, say.language) if unit is None else f"{number} {unit}"
+        parts.append(f"{how} {with_exact(printed, amount, say.language)}")
     return say(" и ", " and ").join(parts) or say("не определено", "not known")
 
 

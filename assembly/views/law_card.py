@@ -15,7 +15,7 @@ from assembly.use_cases.law_facts import asked_by_laws, asked_readings, house_fa
 from assembly.use_cases.read_law import awaits_readers, is_unread_rule
 from assembly.use_cases.tally_assembly import law_day
 from assembly.views.so_far import SoFar, so_far
-from assembly.wording import asks_words, by_law_words, format_m2, format_number, reading_words
+from assembly.wording import asks_words, by_law_words, format_m2, format_number, reading_words, round_up, with_exact
 from ballots.contest import EVERYBODY, Part
 from legal_rules import Case, DecisionRule, Hold, Verdict, assembly_policy, decide, find_rule
 from legal_rules.rule import Variant
@@ -176,23 +176,15 @@ def _needed_of_all(bench: Bench, rule: DecisionRule, verdict: Verdict) -> str:
 
 def bound_words(bound: Bound, measure: str, lang: str) -> str:
     """«больше 5 560,0 м²», «не меньше 7 413,34 м² (точно 7 413 1/3)»: what is printed is enough, and the exact is said."""
-    shown = _up(bound.amount)
+    shown = round_up(bound.amount)
     if measure == "share":
         amount = format_m2(shown, lang)
     else:
         unit = {"heads": Text("собственников"), "units": Text("помещений")}[measure].read(lang)
         amount = f"{format_number(shown, lang, 0 if shown.denominator == 1 else None)} {unit}"
-    if shown != bound.amount:
-        whole, rest = divmod(bound.amount, 1)
-        mixed = f"{format_number(Fraction(whole), lang, 0)} {rest.numerator}/{rest.denominator}"
-        amount = Text("{amount} (точно {exact})", amount=amount, exact=mixed).read(lang)
+    amount = with_exact(amount, bound.amount, lang)
     words = Text("больше {amount}") if bound.strict else Text("не меньше {amount}")
     return Text(words.msgid, amount=amount).read(lang)
-
-
-def _up(amount: Fraction) -> Fraction:
-    """Rounded up to two decimals, so that reaching what is printed is never too little."""
-    return Fraction(-(-amount * 100 // 1), 100)
 
 
 def _quorum(bench: Bench, variant: Variant | None, lang: str) -> str:
@@ -227,7 +219,9 @@ def _short_of(bound: Bound, present: Fraction, leaf: Share, part: Part, lang: st
     lacking = bound.amount - present
     if lacking == 0:
         return Text("Участвует ровно столько, сколько названо: для кворума нужно больше.").read(lang)
-    amount = format_m2(_up(lacking), lang) if leaf.measure == "share" else format_number(_up(lacking), lang, 0)
+    amount = (
+        format_m2(round_up(lacking), lang) if leaf.measure == "share" else format_number(round_up(lacking), lang, 0)
+    )
     if part.entrance is not None:
         words = Text("В подъезде {entrance} для кворума не хватает {amount}.", entrance=part.entrance, amount=amount)
         return words.read(lang)

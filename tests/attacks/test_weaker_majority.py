@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from assembly.documents.facts_protocol_question import needed_text
 from assembly.errors import Fixable, Refused
 from assembly.model import Account, AgendaItem, Building
 from assembly.use_cases.change_assembly import change_assembly
@@ -20,6 +21,7 @@ from assembly.use_cases.law_facts import house_facts
 from assembly.use_cases.record_evidence import record_evidence
 from assembly.use_cases.send_notice import send_notice
 from assembly.use_cases.tell_house import tell_by_law, tell_fact
+from assembly.wording import Tongue
 from tests.use_cases.small_house import OPENS, DraftHouse, House
 
 BARRIER = [ItemDraft("Установить шлагбаум", "Порядок въезда приложен", "ru:44.2.2")]
@@ -200,3 +202,14 @@ def test_what_counts_as_proof_of_the_notice_is_settled_before_it(house: House) -
 def test_the_entrance_of_a_question_is_not_left_out(house: House) -> None:
     with pytest.raises(Fixable):
         house.drafted(items=[ItemDraft("Уменьшить размер общего имущества подъезда", "", "kz:42-1.4")])
+
+
+def test_the_bound_of_the_protocol_is_never_less_than_the_law_wants() -> None:
+    say = Tongue("ru")
+    for amount, strict, words in (
+        ("17209/30", True, "больше 573,64 м² (точно 573 19/30)"),
+        ("57363/100", True, "больше 573,63 м²"),
+        ("22240/3", False, "не менее 7 413,34 м² (точно 7 413 1/3)"),
+    ):
+        printed = needed_text({"share": {"amount": amount, "strict": strict}}, say)
+        assert printed.replace("\u00a0", " ") == words

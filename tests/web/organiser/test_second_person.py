@@ -47,7 +47,7 @@ def test_where_the_words_say_nothing_the_catalogue_is_offered_and_nothing_typed_
     assert '<option value="ru:44.2.5">' in somova.page
 
 
-def test_a_kind_chosen_against_the_catalogue_says_so(somova: Any, path: str) -> None:
+def test_a_kind_chosen_against_the_catalogue_says_so(somova: Any, new_browser: Any, path: str) -> None:
     add_question(somova, path, "Провести ремонт подъездов", "ru:44.2.1")
     page = shown(somova)
     assert "выбран из перечня" in page
@@ -55,6 +55,10 @@ def test_a_kind_chosen_against_the_catalogue_says_so(somova: Any, path: str) -> 
     assert (
         "Текущий ремонт общего имущества : больше половины голосов участников (по словам «ремонт, подъездов»)" in page
     )
+    other = new_browser()
+    other.sign_in("titov", PASSWORD)
+    other.open(f"{path}/agenda")
+    assert "Вопросы 1: перечень предложил другой вид решения, чем выбран." in shown(other)
 
 
 def test_every_question_waits_for_a_second_person_and_the_refusal_names_it(
