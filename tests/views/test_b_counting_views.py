@@ -238,6 +238,7 @@ def test_the_owner_sees_everything_recorded_in_their_name_and_who_read_it(paper:
     assert [(one.read_by, one.words, one.names) for one in cast.contests] == [
         ("person", "За", ("One", "Two")), ("machine", "Против", ()), ("waits", "Решает счётная комиссия", ()),
     ]  # fmt: skip
+    assert cast.contests[0].read_by_words == "два человека, не видя ответа друг друга"
     assert (cast.pages[0].batch, cast.pages[0].position, cast.pages[0].number) == (1, 1, 1)
     assert cast.contests[0].box_px == (100.0, 50.0, 20.0, 20.0)
     assert [(look.role, look.refused) for look in sorted(seen.looks, key=lambda look: look.role)] == [
