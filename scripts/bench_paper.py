@@ -1,6 +1,6 @@
 """Read bad scans with a known truth and hold the reader against its promises; one line a profile, then pass or fail.
 
-    python scripts/bench_paper.py --paper ../shared/paper/paper.py [--marks DIR] [--pages 2000] [--seed 1] …
+    python scripts/bench_paper.py --paper FILE [--marks DIR] [--pages 2000] [--seed 1] …
 
 The scans are made, and the readings scored, by paper.py, a tool that is given by its path; what reads is the code
 of `veche scan read`.
