@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from legal_rules import words
 from legal_rules.around import Around
 from legal_rules.guards import Switch
 from legal_rules.provisions import DatedProvision, OnlineRule
@@ -32,11 +31,6 @@ class Pack:
     online: tuple[OnlineRule, ...] = ()
     by_laws: frozenset[str] = frozenset()
     around: Around = field(default_factory=Around)
-
-    @property
-    def speaker(self) -> words.Speaker:
-        """Says sentences in this country's measures."""
-        return words.Speaker(self.measures)
 
     def in_force(self, on: date) -> list[str]:
         """The decisions for which a rule is known on that day."""

@@ -15,15 +15,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from assembly.bootstrap import Application, build_application
 from assembly.db.migrate import migrate
 from assembly.settings import Settings
 
-settings.register_profile("soak", max_examples=5000, deadline=None)
-settings.register_profile("default", deadline=None)  # the machines are noisy
+_NOISY: list[HealthCheck] = [HealthCheck.too_slow]  # the machines are: no test fails by the clock
+settings.register_profile("soak", max_examples=5000, deadline=None, suppress_health_check=_NOISY)
+settings.register_profile("default", deadline=None, suppress_health_check=_NOISY)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 CI = os.environ.get("CI") == "true"
