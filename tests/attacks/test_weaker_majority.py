@@ -200,8 +200,12 @@ def test_what_counts_as_proof_of_the_notice_is_settled_before_it(house: House) -
 
 
 def test_the_entrance_of_a_question_is_not_left_out(house: House) -> None:
-    with pytest.raises(Fixable):
-        house.drafted(items=[ItemDraft("Уменьшить размер общего имущества подъезда", "", "kz:42-1.4")])
+    """Without its entrance the question of one entrance would be put to the whole house."""
+    with house.writing() as session:
+        session.get_one(Building, house.building).pack = "kz"
+    with pytest.raises(Fixable) as wrong:
+        house.drafted(items=[ItemDraft("Собрать целевой взнос на подъезд", "", "kz:42.11")], form="mixed")
+    assert "entrance" in [problem.field for problem in wrong.value.problems]
 
 
 def test_the_bound_of_the_protocol_is_never_less_than_the_law_wants() -> None:
