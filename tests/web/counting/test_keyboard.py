@@ -167,3 +167,14 @@ def test_where_the_focus_is_can_be_seen_and_it_fits_a_telephone(page: Any) -> No
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+def test_a_mouse_goes_the_same_way_and_a_double_click_answers_one_card(page: Any, marks: Counting) -> None:
+    page.click("text=Начать")
+    _arrived(page, "1")
+    with page.expect_navigation(wait_until="load"):
+        page.locator(".answers-row button").first.dblclick()
+    _arrived(page, "2")
+    assert _said(marks) == {(marks.code("Титов"), "1"): ["for"]}
+    page.go_back()
+    page.wait_for_selector("text=Вы ответили. Ждём другого человека.")
