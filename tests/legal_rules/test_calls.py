@@ -100,3 +100,66 @@ def test_a_reason_is_told_with_its_rule(pack: Pack, second: datetime, ru: str) -
 def test_the_notice_of_its_own_is_asked_for() -> None:
     answer = check_call(SPAIN, Asked(date(2027, 1, 1)), first=FIRST, second=on(18), announced=False)
     assert answer.reasons[0]["ru"] == "Правило. О втором собрании уведомляют отдельно, не позднее чем за 3 дня."
+
+
+@pytest.mark.parametrize(
+    ("pack", "second", "change", "ru", "en"),
+    [
+        (
+            SPAIN,
+            on(10, 18, 29),
+            {},
+            "Между собраниями должно пройти не меньше 30 минут.",
+            "Between the meetings there must be at least 30 minutes.",
+        ),
+        (
+            SPAIN,
+            on(19),
+            {"announced": False, "notice": date(2027, 3, 12)},
+            "Между собраниями должно пройти не больше 8 дней.",
+            "Between the meetings there must be at most 8 days.",
+        ),
+        (
+            SPAIN,
+            on(18),
+            {"announced": False, "notice": None},
+            "О втором собрании уведомляют отдельно, не позднее чем за 3 дня.",
+            "The second meeting needs a notice of its own, at least 3 days before.",
+        ),
+        (
+            ITALY,
+            on(10, 20),
+            {},
+            "Второе собрание проводят в другой день.",
+            "The second meeting is held on another day.",
+        ),
+        (
+            SAME,
+            on(11),
+            {},
+            "Второе собрание проводят в тот же день.",
+            "The second meeting is held on the same day.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_second_meeting_is_told_whole(
+    pack: Pack, second: datetime, change: dict[str, Any], ru: str, en: str
+) -> None:
+    told = {"first": FIRST, "second": second, "announced": True, **change}
+    answer = check_call(pack, Asked(date(2027, 1, 1)), **told)
+    assert answer.reasons == ({"ru": f"Правило. {ru}", "en": f"The rule. {en}"},)
+    assert (answer.article, answer.mark) == ({"ru": "ст. 1", "en": "art. 1"}, "text")
+
+
+def test_a_gap_in_minutes_between_days_alone_is_not_known_and_says_why() -> None:
+    answer = check_call(
+        SPAIN, Asked(date(2027, 1, 1)), first=date(2027, 3, 10), second=date(2027, 3, 10), announced=True
+    )
+    assert answer.allowed is None
+    assert answer.mark == "text"
+    assert answer.reasons == (
+        {
+            "ru": "Нужны часы обоих собраний: закон считает промежуток в минутах или часах.",
+            "en": "The hours of both meetings are needed: the law counts the gap in minutes or hours.",
+        },
+    )

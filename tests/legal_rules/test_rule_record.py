@@ -91,3 +91,10 @@ def test_the_record_of_a_rule(tmp_path: Path) -> None:
         },
         {"when": [], "test": {"for": "share", "of": "all", "ge": "2/3"}, **plain},
     ]
+
+
+def test_a_pack_lists_the_decisions_for_which_a_rule_is_known_on_a_day(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(PACK, "utf-8")
+    pack = load_pack(tmp_path)
+    assert pack.in_force(date(2020, 12, 31)) == ["xx:1", "xx:2"]
+    assert pack.in_force(date(2021, 1, 1)) == ["xx:2"]
