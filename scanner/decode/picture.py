@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -22,6 +26,9 @@ Image.MAX_IMAGE_PIXELS = None  # judged by check_size, with our sentence
 # Above this a JPEG is unpacked at half size by its own transform: 600 dpi in colour would take 105 MB a copy, and marks
 # are read at about 200 dpi anyway.
 HALVE_ABOVE_PIXELS = 22_000_000
+# Damaged data of a JPEG moves everything after it sideways, marks from box to box (fuzzing found two votes that way), and
+# the decoder goes on. "Extraneous bytes" before a marker move nothing: scanners write them.
+SHIFTED = ("premature end", "bad Huffman code", "Unsupported marker", "Invalid JPEG", "Invalid SOS", "inconsistent")
 PILLOW_KINDS = {"jpeg": ["JPEG", "MPO"], "png": ["PNG"], "webp": ["WEBP"]}
 
 
@@ -61,10 +68,28 @@ def load_picture(data: bytes, kind: str, *, turn: bool = True) -> Pixels:
         flags = cv2.IMREAD_REDUCED_COLOR_2 if mode == "RGB" else cv2.IMREAD_REDUCED_GRAYSCALE_2
     if not turn:
         flags |= cv2.IMREAD_IGNORE_ORIENTATION
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
-    if image is None:
-        raise FileRefused("broken_file")
+    with _complaints() as complaints:
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+        said = complaints()
+    if image is None or any(words in said for words in SHIFTED):
+        raise FileRefused("broken_file", said)
     return np.asarray(image, np.uint8)
+
+
+@contextmanager
+def _complaints() -> Iterator[Callable[[], str]]:
+    """What a decoder prints on standard error meanwhile: libjpeg says there, and only there, that it lost its place.
+
+    For the reading child alone, which has one thread: descriptor 2 belongs to the whole process.
+    """
+    with tempfile.TemporaryFile() as heard:
+        before = os.dup(2)
+        os.dup2(heard.fileno(), 2)
+        try:
+            yield lambda: os.pread(heard.fileno(), 2000, 0).decode(errors="replace").strip()
+        finally:
+            os.dup2(before, 2)
+            os.close(before)
 
 
 def from_pil(picture: Image.Image, *, turn: bool = True) -> Pixels:

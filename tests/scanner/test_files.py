@@ -157,6 +157,26 @@ def test_a_fax_with_oblong_dots(marked: list[Image.Image], house: Path, tmp_path
     assert reading.ballot is not None
 
 
+def test_a_jpeg_whose_data_are_damaged_is_refused_before_marks_move(
+    marked: list[Image.Image], house: Path, tmp_path: Path
+) -> None:
+    """Fuzzing found two such files read with confidence as other votes: the decoder goes on, everything shifts."""
+    stream = io.BytesIO()
+    marked[0].save(stream, "JPEG", quality=85)
+    data = stream.getvalue()
+    middle = len(data) // 2
+    for name, content in {"whole": data, "stuffed": data[:-2] + b"\x00" * 8 + data[-2:]}.items():
+        file = tmp_path / f"{name}.jpg"
+        file.write_bytes(content)
+        (reading,) = read_files([file], house / "layout.json")
+        assert reading.outcome == "interpreted", name
+    damaged = tmp_path / "damaged.jpg"
+    damaged.write_bytes(data[:middle] + data[middle + 300 :])
+    (reading,) = read_files([damaged], house / "layout.json")
+    assert (reading.outcome, reading.reason) == ("unreadable", "broken_file")
+    assert not reading.selections
+
+
 def test_sixteen_bits_and_transparency(marked: list[Image.Image], house: Path, tmp_path: Path) -> None:
     grey = np.array(marked[1])
     Image.fromarray(grey.astype(np.uint16) * 257).save(tmp_path / "deep.png")
