@@ -13,7 +13,7 @@ from assembly.errors import Fixable, Problem
 from assembly.model import Account, AgendaItem, Assembly, AssemblyState, Attachment
 from assembly.text import Text
 from assembly.use_cases.electorates import entrance_problem, entrances_of
-from assembly.use_cases.import_register import latest_snapshot
+from assembly.use_cases.latest_snapshot import latest_snapshot
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.propose_category import Category, propose_category
 from assembly.use_cases.states import locked, require_state

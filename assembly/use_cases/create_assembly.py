@@ -12,7 +12,7 @@ from assembly.events import record
 from assembly.model import Account, Assembly, Building, CrossChannelPolicy, Form
 from assembly.settings import Settings
 from assembly.text import Text
-from assembly.use_cases.import_register import latest_snapshot
+from assembly.use_cases.latest_snapshot import latest_snapshot
 from assembly.use_cases.law import online_ruling
 
 DRAFT_FIELDS = frozenset({

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from fractions import Fraction
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from assembly.errors import BrokenPromise, Fixable, Problem, Refused
@@ -15,6 +15,8 @@ from assembly.register_import.compare import compare
 from assembly.register_import.draft import DraftHolding, DraftUnit, RegisterDraft
 from assembly.register_import.draft import Problem as DraftProblem
 from assembly.text import Text
+from assembly.use_cases.ask_anew import asking_anew
+from assembly.use_cases.latest_snapshot import latest_snapshot
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.match_owners import KnownOwners, OwnerFacts, fill_in, new_owner
 from assembly.use_cases.natural_order import walking_key
@@ -42,38 +44,29 @@ def import_register(
     if former is not None and (former.file_sha256, former.effective_on) == (draft.sha256, effective_on):
         return former
     _require_importable(building, draft, effective_on, now, warnings_confirmed)
-    former_holdings = holdings_of(session, former.id) if former is not None else []
-    changes = compare(snapshot_as_draft(former, former_holdings), draft).all() if former is not None else []
-    snapshot = RegisterSnapshot(
-        building_id=building.id,
-        number=former.number + 1 if former is not None else 1,
-        effective_on=effective_on,
-        imported_at=now,
-        imported_by=by.id if by is not None else None,
-        file_name=draft.source_name[:300],
-        file_sha256=draft.sha256,
-        warnings=[problem.as_json() for problem in draft.warnings],
-        changes=[dict(change.sentence) for change in changes],
-    )
-    session.add(snapshot)
-    session.flush()
-    units = _add_units(session, snapshot, draft)
-    _add_holdings(session, snapshot, draft, units, _Owners(session, building, former_holdings))
-    if draft.columns:
-        building.register_columns = dict(draft.columns)
-    session.flush()
-    session.refresh(snapshot)
-    return snapshot
-
-
-def latest_snapshot(session: Session, building: Building) -> RegisterSnapshot | None:
-    """The register of the building as it was imported last, or None where it never was."""
-    newest = select(func.max(RegisterSnapshot.number)).where(RegisterSnapshot.building_id == building.id)
-    return session.scalar(
-        select(RegisterSnapshot).where(
-            RegisterSnapshot.building_id == building.id, RegisterSnapshot.number == newest.scalar_subquery()
+    with asking_anew(session, building, now=now, by=by):
+        former_holdings = holdings_of(session, former.id) if former is not None else []
+        changes = compare(snapshot_as_draft(former, former_holdings), draft).all() if former is not None else []
+        snapshot = RegisterSnapshot(
+            building_id=building.id,
+            number=former.number + 1 if former is not None else 1,
+            effective_on=effective_on,
+            imported_at=now,
+            imported_by=by.id if by is not None else None,
+            file_name=draft.source_name[:300],
+            file_sha256=draft.sha256,
+            warnings=[problem.as_json() for problem in draft.warnings],
+            changes=[dict(change.sentence) for change in changes],
         )
-    )
+        session.add(snapshot)
+        session.flush()
+        units = _add_units(session, snapshot, draft)
+        _add_holdings(session, snapshot, draft, units, _Owners(session, building, former_holdings))
+        if draft.columns:
+            building.register_columns = dict(draft.columns)
+        session.flush()
+        session.refresh(snapshot)
+        return snapshot
 
 
 def _require_importable(

@@ -33,7 +33,7 @@ from assembly.use_cases.contests import definition_sha256, policies_of
 from assembly.use_cases.electorates import asked_of, entrance_problem, entrances_of, needs_entrance
 from assembly.use_cases.enrolment_code import enrolment_code, enrolment_digest
 from assembly.use_cases.grant_role import grant_facts
-from assembly.use_cases.import_register import latest_snapshot
+from assembly.use_cases.latest_snapshot import latest_snapshot
 from assembly.use_cases.law import online_ruling, require_timetable, rule_of
 from assembly.use_cases.law_facts import house_facts
 from assembly.use_cases.legal_day import legal_day

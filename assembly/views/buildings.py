@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from assembly.model import Account, Assembly, AssemblyState, Building, Holding, RegisterSnapshot, Role, RoleGrant, Unit
 from assembly.text import Text
-from assembly.use_cases.import_register import latest_snapshot
+from assembly.use_cases.latest_snapshot import latest_snapshot
 from assembly.use_cases.states import STATE_NAMES
 from assembly.wording import form_word, format_date, format_m2, legal_day
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assembly.model import Building, Holding, Unit, UnitKind
 from assembly.text import Text
-from assembly.use_cases.import_register import latest_snapshot
+from assembly.use_cases.latest_snapshot import latest_snapshot
 from assembly.use_cases.legal_day import legal_day
 from assembly.use_cases.stakes import holdings_of, unit_name, voters_on
 from assembly.views.law_card import SURE

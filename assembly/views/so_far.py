@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assembly.model import Assembly, Unit
-from assembly.use_cases.import_register import latest_snapshot
+from assembly.use_cases.latest_snapshot import latest_snapshot
 from assembly.use_cases.stakes import holdings_of, voters_on
 from assembly.use_cases.tally_assembly import law_day
 from assembly.views.participation import Part as Answered

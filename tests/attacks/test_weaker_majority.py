@@ -116,6 +116,28 @@ def test_another_opening_day_under_another_rule_is_confirmed_by_another_one(hous
         assert meeting.items[0].decision_confirmed_by == house.organiser  # nothing of the law has changed
 
 
+def _two_flats(sha256: str, second: str) -> DraftHouse:
+    register = DraftHouse(sha256)
+    register.held(register.unit("1", "40", entrance="1"), "Прим Алла")
+    register.held(register.unit("2", "60", entrance=second), "Пробный Глеб")
+    return register
+
+
+def test_a_register_that_puts_a_question_under_another_rule_is_confirmed_by_another_one(bare_house: House) -> None:
+    """One entrance asks for two thirds of the house to take part, several for half of it and two thirds of the entrance."""
+    bare_house.register(_two_flats("aa" * 32, "1"))
+    bare_house.drafted(items=[ItemDraft("Перевести квартиру 1 в нежилое помещение", "", "ru:44.2.4.5")])
+    proposed_by_the_observer(bare_house)
+    for sha256, second, proposer, confirmer in (
+        ("bb" * 32, "1", bare_house.observer, bare_house.organiser),
+        ("cc" * 32, "2", bare_house.organiser, None),
+    ):
+        bare_house.register(_two_flats(sha256, second))
+        with bare_house.reading() as session:
+            item = bare_house.meeting(session).items[0]
+            assert (item.decision_proposed_by, item.decision_confirmed_by) == (proposer, confirmer)
+
+
 def test_a_question_changed_under_the_eyes_of_the_second_person_is_not_confirmed(house: House) -> None:
     house.drafted(items=BARRIER)
     weaker = ItemDraft("Установить шлагбаум", "и передать двор в аренду", "ru:44.2.5")

@@ -19,7 +19,8 @@ from assembly.text import Text
 from assembly.use_cases.appoint_representative import appoint_representative
 from assembly.use_cases.create_building import create_building
 from assembly.use_cases.grant_role import grant_role
-from assembly.use_cases.import_register import import_register, latest_snapshot
+from assembly.use_cases.import_register import import_register
+from assembly.use_cases.latest_snapshot import latest_snapshot
 from assembly.use_cases.record_death import record_death
 from assembly.use_cases.record_transfer import record_transfer
 from assembly.use_cases.stakes import holdings_of

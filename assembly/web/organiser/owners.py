@@ -8,7 +8,7 @@ from assembly.errors import NotFound
 from assembly.model import Holding, Owner
 from assembly.text import Text
 from assembly.use_cases.appoint_representative import appoint_representative
-from assembly.use_cases.import_register import latest_snapshot
+from assembly.use_cases.latest_snapshot import latest_snapshot
 from assembly.use_cases.record_death import record_death
 from assembly.use_cases.record_transfer import record_transfer
 from assembly.views.register_table import OWNER_KINDS, held_row, owner_page, premises_words

@@ -10,7 +10,8 @@ from assembly.errors import NotFound
 from assembly.model import Building, RegisterSnapshot
 from assembly.register_import import COLUMNS, RegisterDraft, compare
 from assembly.text import Text
-from assembly.use_cases.import_register import import_register, latest_snapshot
+from assembly.use_cases.import_register import import_register
+from assembly.use_cases.latest_snapshot import latest_snapshot
 from assembly.use_cases.snapshot_as_draft import snapshot_as_draft
 from assembly.use_cases.stakes import holdings_of
 from assembly.views.buildings import summary_of
