@@ -48,7 +48,6 @@ async def pass_gate(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     request = cast("AnyRequest", connection)
     application: Application = request.app.state.application
     visit = await sync_to_thread(_admit, application, request, access, bool(handler.opt.get("api")))
-    request.scope["state"]["visit"] = visit
     if request.method in {"GET", "HEAD"}:
         return
     if not handler.opt.get("api"):
@@ -100,6 +99,7 @@ def _admit(application: Application, request: AnyRequest, access: Access, is_api
         visit.place = find_place(session, request.path_params)
         if visit.person is not None:
             visit.roles = roles_of(session, visit.person.account_id, visit.place)
+        request.scope["state"]["visit"] = visit  # a refusal, too, knows who is signed in and their language
         refused = access.gate is Gate.BALLOT and not _answers_for(session, visit)
     if refused:
         _note_the_try(visit)

@@ -124,6 +124,8 @@ def test_roles_count_in_their_own_house_only(organiser: Any, house: dict[str, st
     page_ = organiser.open(f"/houses/{house['own']}/count")
     assert organiser.status == 403
     assert "вам она не поручена" in page_
+    assert "Войти" not in page_
+    assert 'href="/account"' in page_
 
 
 def test_a_signed_out_visitor_is_led_to_the_sign_in_and_back(extra: TestClient[Any], house: dict[str, str]) -> None:

@@ -85,6 +85,11 @@ def test_the_second_and_the_third_reader_see_neither_the_machine_nor_an_answer(
     assert len(buttons) == 1
     for word in ("Титова", "Носов", "overvote", "Скорее всего"):
         assert word not in cards["yudin"]
+    settled = signed_in("titova").open(f"/review/{review.id}")
+    assert "Этот вопрос решён" in settled
+    assert "Третье чтение" not in settled
+    assert not re.search(r'id="place">\d+ из', settled)
+    assert re.search(r'id="place">\d+ из', cards["yudin"])
     assert counting.cast("Галеева").selections["2"] == "against"
 
 
