@@ -58,14 +58,14 @@ def test_a_kind_chosen_against_the_catalogue_says_so(somova: Any, new_browser: A
     other = new_browser()
     other.sign_in("titov", PASSWORD)
     other.open(f"{path}/agenda")
-    assert "Вопросы 1: перечень предложил другой вид решения, чем выбран." in shown(other)
+    assert "Вопрос 1: перечень предложил другой вид решения, чем выбран." in shown(other)
 
 
 def test_every_question_waits_for_a_second_person_and_the_refusal_names_it(
     somova: Any, new_browser: Any, path: str, application: Application
 ) -> None:
     add_question(somova, path, "Провести ремонт подъездов", "ru:44.2.4.1")
-    assert "Второй человек ещё не подтвердил вид решения: вопросы 1" in shown(somova)
+    assert "Второй человек ещё не подтвердил вид решения: вопрос 1" in shown(somova)
     somova.open(f"{path}/notice")
     assert "disabled" in somova.page
     somova.send(f"{path}/notice")
@@ -137,7 +137,7 @@ def test_the_second_person_reads_the_law_in_the_same_sitting(
     other.sign_in("panin", PASSWORD)
     other.open(f"{path}/agenda")
     assert "Ждут вашего подтверждения: 1 вопрос" in shown(other)
-    assert "Я прочитал(а) текст статей к вопросам 1" in shown(other)
+    assert "Я прочитал(а) текст статей к вопросу 1" in shown(other)
     other.send(f"{path}/agenda/confirm-all", read="1")
     assert other.status == 200
     somova.send(f"{path}/agenda/read-all")
@@ -156,11 +156,11 @@ def test_before_the_count_it_is_said_whose_law_is_unread(
     add_question(somova, path, "Создать товарищество собственников жилья", "ru:136")
     second_person(new_browser, path)
     somova.open(f"{path}/notice")
-    assert "Правила к вопросам 1 не сверены с текстом закона" in shown(somova)
+    assert "Правила к вопросу 1 не сверены с текстом закона" in shown(somova)
     somova.send(f"{path}/notice")
     assert somova.path == f"{path}/notices", shown(somova)
     somova.open(f"{path}/stages")
-    assert "Текст закона к вопросам 1 ещё не прочитали два человека" in shown(somova)
+    assert "Текст закона к вопросу 1 ещё не прочитали два человека" in shown(somova)
     for login in ("somova", "titov"):
         reader = new_browser()
         reader.sign_in(login, PASSWORD)
