@@ -234,7 +234,9 @@ class Life:
         admin.reads("Сроки соответствуют закону")
         admin.press("Разослать сообщения")
         self._until(lambda: not admin.sees("Готовятся:"), "Сообщения")
-        self.codes = _enrolment_codes(admin.save("Напечатать все"))
+        admin.press("Подготовить к печати все")
+        self._until(lambda: admin.sees("Открыть файл для печати"), "Сообщения")
+        self.codes = _enrolment_codes(admin.save("Открыть файл для печати"))
         assert admin.save("Реестр вручения").startswith(b"%PDF")
         admin.select("Как вручено", "лично, под подпись")
         admin.page.get_by_role("button", name=re.compile("^Всем в списке")).click()
@@ -252,8 +254,9 @@ class Life:
         admin = self.people["admin"]
         admin.follow("Решения")
         admin.fill("Запасных бланков", "2")
-        admin.press("Подготовить печать")
-        pdf = admin.save("Открыть PDF для печати")
+        admin.press("Подготовить к печати")
+        self._until(lambda: admin.sees("Стопка для печати"), "Решения")
+        pdf = admin.save("Стопка для печати")
         layout = json.loads(admin.save("Расположение клеток (layout.json)"))
         self.press = Press(pdf, layout)
         for ballot, words in _words_of_ballots(pdf, layout).items():
