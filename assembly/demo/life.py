@@ -143,11 +143,14 @@ class Life:
     def _sell_a_flat(self) -> None:
         """A flat whose owner has not answered is sold; the buyer answers on paper."""
         answering = {voter.owner.name for voter in self.voters}
-        seller = next(
+        sellers = [
             one for one in self.house.owners
             if one.name not in answering and one.kind == "физлицо" and not one.deceased and len(one.holdings) == 1
             and one.holdings[0][1] == 1 and not one.holdings[0][2]
-        )  # fmt: skip
+        ]  # fmt: skip
+        if not sellers:  # in a small house everybody who owns a whole flat may have answered
+            return
+        seller = sellers[0]
         row = next(one for one in self.owners if one["name"] == seller.name)
         self._move(self.calendar.at(17, 11))
         sold = self.admin.post(
