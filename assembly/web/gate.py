@@ -18,6 +18,7 @@ from assembly.errors import NotFound, Refused
 from assembly.model import Account, ApiKey, BallotView, Role, RoleGrant
 from assembly.text import LANGUAGES, Text
 from assembly.use_cases.create_api_key import api_key_digest
+from assembly.views.buildings import ROLE_NAMES
 from assembly.web.access import Access, Gate
 from assembly.web.answering import answers_for, is_owner_in
 from assembly.web.application import Application
@@ -174,5 +175,11 @@ def _check_rule(visit: Visit) -> None:
         if visit.place.building_id and not visit.roles:
             raise NotFound  # another house: as if it did not exist
         raise Refused(
-            Text("Эта страница для ведущих собрание: вам она не поручена."), code="not_your_role", forbidden=True
-        )
+            Text("Эта страница для тех, кому поручено: {roles}. Вам она не поручена.", roles=_words_of(access.roles)),
+            code="not_your_role", forbidden=True,
+        )  # fmt: skip
+
+
+def _words_of(roles: frozenset[Role]) -> Text:
+    words = [name for role, name in ROLE_NAMES.items() if role in roles]
+    return Text.of({language: ", ".join(one.read(language) for one in words) for language in LANGUAGES})

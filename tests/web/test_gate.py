@@ -123,7 +123,7 @@ def test_roles_count_in_their_own_house_only(organiser: Any, house: dict[str, st
     assert organiser.status == 404
     page_ = organiser.open(f"/houses/{house['own']}/count")
     assert organiser.status == 403
-    assert "вам она не поручена" in page_
+    assert "Эта страница для тех, кому поручено: счётная комиссия. Вам она не поручена." in page_
     assert "Войти" not in page_
     assert 'href="/account"' in page_
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -75,6 +76,10 @@ def test_a_pile_comes_in_and_its_page_says_what_became_of_it(counting: Counting,
     page = desk.open(f"/batch/{batch.id}")
     assert "Вы насчитали 12\u00a0листов, а в скане 1\u00a0лист." in page
     assert "Лист без нашего кода" in page
+    columns = re.findall(r'class="number" data-label="([^"]+)">(\d+)<', page)
+    assert columns == [
+        ("Страниц", "1"), ("Записано", "0"), ("Ждут людей", "1"), ("Отложено", "0"), ("Пустых сторон", "0")
+    ]  # fmt: skip
     page = desk.send(f"/batch/{batch.id}/count", note="одиннадцать листов ещё не отсканированы")
     assert "Вы насчитали" not in page
     assert "одиннадцать листов ещё не отсканированы" in page

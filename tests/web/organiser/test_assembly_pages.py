@@ -350,6 +350,7 @@ def test_from_the_opening_to_the_archive(
     assert somova.status == 422
     somova.send(f"{announced}/close", sure="1")
     assert "принято 0 из 1 вопроса" in shown(somova)
+    assert f'href="/public/{announced.rpartition("/")[2]}"' in somova.page
     somova.send(f"{announced}/protocol", number="77-П-1")
     assert "Протокол для подписи" in shown(somova)
     somova.open(f"{announced}/stages")

@@ -40,6 +40,7 @@ def check(browser: Any, staff: Staff, query: str = "") -> str:
 
 
 def test_without_initiators_the_rights_are_listed_and_nobody_has_one(signed_in: Any, staff: Staff) -> None:
+    assert f'href="/house/{staff.building_id}/convening"' in signed_in.open(f"/house/{staff.building_id}")
     page = check(signed_in, staff)
     assert len(rights(page)) == 3
     assert "право есть" not in page
