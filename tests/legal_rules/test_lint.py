@@ -94,6 +94,11 @@ def test_a_right_pack_has_no_finding(tmp_path: Path) -> None:
     assert lint_pack(pack(tmp_path)) == []
 
 
+def test_an_entry_for_one_decision_does_not_hide_the_entry_for_all(tmp_path: Path) -> None:
+    one = ("{until: 2021-01-01, value: 1", "{decisions: [xx:1], value: 1")
+    assert lint_pack(pack(tmp_path, one, ("{from: 2021-01-01, value: 2", "{value: 2"))) == []
+
+
 class Mistake(NamedTuple):
     """One change of a right pack, and where and how it must be named."""
 
