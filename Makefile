@@ -32,7 +32,7 @@ soak: $(VENV)/.installed-dev ## long runs: thousands of cases
 	$(RUN) -m pytest -m soak $(ARGS)
 	$(MAKE) mutants
 
-mutants: $(VENV)/.installed-dev ## the law's code with one fault at a time: at least 90 % must make a test fail (about an hour)
+mutants: $(VENV)/.installed-dev ## the law's code with one fault at a time: at least 90 % must make a test fail (an hour or two)
 	nice -n 19 $(RUN) -m mutmut run
 	$(RUN) scripts/mutants.py
 
