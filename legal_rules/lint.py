@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,15 +162,3 @@ def _collect(value: Any, used: dict[str, set[str]]) -> None:
     elif isinstance(value, list):
         for part in value:
             _collect(part, used)
-
-
-def main(arguments: list[str]) -> int:
-    """``python -m legal_rules.lint FOLDER …``: one line a finding; 0 when there is none, 1 otherwise."""
-    findings = [(folder, finding) for folder in arguments for finding in lint_pack(Path(folder))]
-    for folder, finding in findings:
-        sys.stdout.write(f"{Path(folder) / finding.file}: {finding.key}: {finding.reason}\n")
-    return 1 if findings else 0
-
-
-if __name__ == "__main__":  # pragma: no cover
-    sys.exit(main(sys.argv[1:]))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from legal_rules import PackRefused, packs
-from legal_rules.lint import Finding, lint_pack, main
+from legal_rules.lint import Finding, lint_pack
 from legal_rules.pack import PACKS_FOLDER, load_pack
 
 HEAD = """
@@ -199,13 +199,6 @@ def test_a_wrong_rule_is_named(tmp_path: Path, rules: str, reason: str) -> None:
 def test_a_missing_key_of_the_head_is_named(tmp_path: Path) -> None:
     write(tmp_path, "pack: xx\n")
     assert lint_pack(tmp_path) == [Finding(tmp_path.name, "title", "is missing")]
-
-
-def test_the_check_prints_a_line_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(tmp_path, "pack: xx\n")
-    assert main([str(tmp_path), str(PACKS_FOLDER / "_template")]) == 1
-    assert capsys.readouterr().out == f"{tmp_path / tmp_path.name}: title: is missing\n"
-    assert main([str(PACKS_FOLDER / "_template")]) == 0
 
 
 def test_broken_yaml_is_a_refusal_too(tmp_path: Path) -> None:
